@@ -1,0 +1,74 @@
+import { InvalidArgumentError } from '../errors/invalid-argument-error.ts';
+import type { BugCandidate } from '../strategies/bug-candidate.ts';
+
+/** The parts of an instance's id. */
+export type InstanceIdParts = {
+  /** `owner__name.<first 8 of the commit>`. */
+  readonly mirrorName: string;
+  /** Name of the strategy; `pr` for a mirrored pull request. */
+  readonly bugType: string;
+  /** The candidate's id; the number of a mirrored pull request. */
+  readonly hash: string;
+};
+
+const maximumStrategyLength = 60;
+const maximumIdLength = 16;
+
+/**
+ * Splits an instance's id from its end, as names of repositories may hold dots and double underscores.
+ *
+ * @throws {InvalidArgumentError} when it is not `<mirror name>.<strategy>__<id>` or `<mirror name>.pr_<number>`.
+ */
+export function parseInstanceId(id: string): InstanceIdParts {
+  const dot = id.lastIndexOf('.');
+  const bugName = id.slice(dot + 1);
+  const parts = parseBugName(bugName);
+  if (dot < 1 || parts === undefined) {
+    throw new InvalidArgumentError({
+      argument: 'id',
+      value: id,
+      expected: 'an instance id such as `owner__name.1a2b3c4d.func_pm_op_swap__x1y2z3a4`',
+    });
+  }
+  return { mirrorName: id.slice(0, dot), ...parts };
+}
+
+/** Splits the part of an instance's id after the mirror's name, or gives `undefined` when it cannot be one. */
+export function parseBugName(bugName: string): Omit<InstanceIdParts, 'mirrorName'> | undefined {
+  const pullRequest = /^pr_(\d{1,15})$/.exec(bugName)?.[1];
+  if (pullRequest !== undefined) return { bugType: 'pr', hash: pullRequest };
+  const separator = bugName.lastIndexOf('__');
+  if (separator < 1 || separator + 2 >= bugName.length) return undefined;
+  return { bugType: bugName.slice(0, separator), hash: bugName.slice(separator + 2) };
+}
+
+/** Id of the instance a candidate becomes. */
+export function toInstanceId(candidate: BugCandidate, mirrorName: string): string {
+  return `${mirrorName}.${toBugName(candidate)}`;
+}
+
+/**
+ * The part of an instance's id after the mirror's name. It also names files, folders and branches, so what
+ * those cannot hold becomes `_` in a strategy's name and `-` in an id, and long ones are cut.
+ */
+export function toBugName(candidate: BugCandidate): string {
+  const pullNumber = findPullNumber(candidate);
+  if (pullNumber !== undefined) return `pr_${pullNumber}`;
+  const id = candidate.id.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, maximumIdLength);
+  return `${toStrategySlug(candidate.strategy)}__${id === '' ? '-' : id}`;
+}
+
+/** A strategy's name as it stands in ids and file names. */
+export function toStrategySlug(strategy: string): string {
+  const slug = strategy.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, maximumStrategyLength);
+  return slug === '' ? '_' : slug;
+}
+
+/** Number of the pull request a candidate mirrors, or `undefined` for other candidates. */
+export function findPullNumber({ strategy, metadata }: BugCandidate): number | undefined {
+  const written = strategy === 'pr_mirror' ? metadata['pull_number'] : /^pr_(\d{1,15})$/.exec(strategy)?.[1];
+  const number = typeof written === 'string' && /^\d+$/.test(written) ? Number(written) : written;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number < 1e15
+    ? number
+    : undefined;
+}

@@ -1,0 +1,73 @@
+import Parser from 'tree-sitter';
+import Python from 'tree-sitter-python';
+
+import type { ParsedBlock, SyntaxTree } from '../language.ts';
+import { SyntaxNode } from '../syntax-node.ts';
+
+/** Kinds that only Python 2 has; the grammar still takes them. */
+const pythonTwoKinds = new Set(['print_statement', 'exec_statement']);
+
+/** Made on first use, so that importing the library loads no native code; it keeps nothing between calls. */
+let parser: Parser | undefined;
+
+function getParser(): Parser {
+  if (parser === undefined) {
+    parser = new Parser();
+    parser.setLanguage(Python as Parser.Language);
+  }
+  return parser;
+}
+
+/** Parses Python and copies the native tree into plain nodes, so that nothing native outlives the call. */
+export function parsePython(source: string): SyntaxTree {
+  // The binding's own buffer of 32 KiB makes it refuse longer texts.
+  const tree = getParser().parse(source, undefined, { bufferSize: source.length * 2 + 1024 });
+  const cursor = tree.walk();
+  const mayHaveErrors = tree.rootNode.hasError;
+  let error: SyntaxTree['error'] = null;
+  const read = (parent: SyntaxNode | null): SyntaxNode => {
+    const kind = cursor.nodeType;
+    if (error === null && (mayHaveErrors || pythonTwoKinds.has(kind))) error = findProblem(cursor, kind);
+    return new SyntaxNode({
+      kind,
+      field: cursor.currentFieldName,
+      start: cursor.startIndex,
+      end: cursor.endIndex,
+      isNamed: cursor.nodeIsNamed,
+      parent,
+    });
+  };
+  const root = read(null);
+  let node = root;
+  for (;;) {
+    if (cursor.gotoFirstChild()) {
+      node = read(node);
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      if (node.parent === null || !cursor.gotoParent()) return { root, error };
+      node = node.parent;
+    }
+    node = read(node.parent);
+  }
+}
+
+/** Parses statements of a block, by making them the body of one. */
+export function parsePythonBlock(text: string, indentation: string): ParsedBlock | null {
+  const source = indentation === '' ? text : `if x:\n${indentation}${text}`;
+  const { root, error } = parsePython(source);
+  if (error !== null) return null;
+  if (indentation === '') return { statements: root.namedChildren, source };
+  const [only, ...outside] = root.namedChildren;
+  const body = only?.childByField('consequence');
+  // Less indented lines end the block early.
+  return outside.length > 0 || body === undefined ? null : { statements: body.namedChildren, source };
+}
+
+function findProblem(cursor: Parser.TreeCursor, kind: string): SyntaxTree['error'] {
+  const offset = cursor.startIndex;
+  if (kind === 'ERROR') return { offset, reason: 'invalid syntax' };
+  if (cursor.nodeIsMissing) return { offset, reason: `missing ${kind}` };
+  if (pythonTwoKinds.has(kind)) return { offset, reason: 'a statement of Python 2' };
+  return null;
+}

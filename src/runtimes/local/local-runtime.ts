@@ -1,0 +1,159 @@
+import { access, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BugsmithError } from '../../errors/bugsmith-error.ts';
+import type { ContainerError } from '../../errors/container-error.ts';
+import type { Repository } from '../../repository/repository.ts';
+import type { ContainerRuntime, CreateSandboxOptions } from '../container-runtime.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { checkVariables } from './check-command.ts';
+import { createLocalSandbox } from './create-local-sandbox.ts';
+import { createLocalError, runtimeName } from './local-error.ts';
+import { removeDirectory } from './remove-directory.ts';
+import { createTemplate } from './repository-template.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** Settings of {@link LocalRuntime}; what `installLocally` returns can be spread into them. */
+export type LocalRuntimeOptions = {
+  /**
+   * Python virtual environment holding what the repository's tests need; its `bin` comes first on `PATH`.
+   * All sandboxes share it. @default none, so that `python` is the host's
+   */
+  readonly virtualEnvironment?: string | undefined;
+  /**
+   * Directory in which the repository's install commands ran. Sandboxes then also hold what those left
+   * beside the committed files, such as built extension modules, apart from `.git` and compiled Python files.
+   */
+  readonly preparedDirectory?: string | undefined;
+  /** Names of variables that commands get from the host's environment, such as `LD_LIBRARY_PATH`. */
+  readonly inheritEnv?: readonly string[] | undefined;
+  /** Variables for every command; they replace all others, `PATH` that of the host. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Existing directory in which sandboxes are made. @default the system's directory for temporary files */
+  readonly baseDirectory?: string | undefined;
+};
+
+/**
+ * Runs commands as processes of this machine, each sandbox in a directory of its own; needs a POSIX system.
+ *
+ * It keeps sandboxes apart from each other and from the checkout, but it is no wall: a command can do what
+ * the user running it can. Run code you do not trust with a runtime that uses containers.
+ *
+ * Variables: commands see none of the host's but `PATH` and those named in `inheritEnv`. They always get
+ * - `PATH`: the virtual environment's `bin`, then `PATH` of `env` or the host's;
+ * - `VIRTUAL_ENV`: the virtual environment, if there is one;
+ * - `PYTHONPATH`: the `importRoots` of the repository's environment, inside the sandbox, so that an editable
+ *   installation does not import the files it was made from;
+ * - `HOME` and `TMPDIR`: empty directories of the sandbox's own;
+ * - `LANG` and `LC_ALL`: `C.UTF-8`; `TZ`: `UTC`; `PYTHONHASHSEED`: `0`, for runs that come out the same;
+ * - `PYTHONDONTWRITEBYTECODE`: `1`, so that no stale bytecode hides a change; `PYTHONNOUSERSITE`: `1`;
+ * - `BUGSMITH_SANDBOX`: a name by which stray processes are recognised; it cannot be replaced.
+ *
+ * `CI` is not set. `inheritEnv` replaces these, `env` replaces both, `env` of a single command replaces all.
+ *
+ * Processes: a command leads its own process group, which ends with it. On Linux daemons that left the group
+ * are found as well, by their environment, working directory or parent. A program that does not exist gives
+ * exit code 127, one that cannot be executed 126. A shell reports that a signal ended its command as exit
+ * code 128 and the signal's number.
+ *
+ * A pristine copy of each repository is kept until `dispose`, which also removes sandboxes still there.
+ */
+export class LocalRuntime implements ContainerRuntime {
+  readonly specificationVersion = 'v1' as const;
+  readonly name: string = runtimeName;
+  readonly #options: LocalRuntimeOptions;
+  readonly #templates: Map<Repository, Promise<string>> = new Map();
+  readonly #sandboxes: Set<Sandbox> = new Set();
+  readonly #creations: Set<Promise<Sandbox>> = new Set();
+  readonly #disposal: AbortController = new AbortController();
+
+  /** @throws {InvalidArgumentError} when `env` holds what cannot be a variable. */
+  constructor(options: LocalRuntimeOptions = {}) {
+    checkVariables('env', options.env);
+    const { virtualEnvironment, preparedDirectory } = options;
+    this.#options = {
+      ...options,
+      virtualEnvironment: virtualEnvironment === undefined ? undefined : resolve(virtualEnvironment),
+      preparedDirectory: preparedDirectory === undefined ? undefined : resolve(preparedDirectory),
+    };
+  }
+
+  async createSandbox(options: CreateSandboxOptions): Promise<Sandbox> {
+    this.#disposal.signal.throwIfAborted();
+    options.abortSignal?.throwIfAborted();
+    const creation = this.#createSandbox(options);
+    this.#creations.add(creation);
+    try {
+      return await creation;
+    } catch (error) {
+      options.abortSignal?.throwIfAborted();
+      throw BugsmithError.isInstance(error) ? error : cannotCreate(options.repository, error);
+    } finally {
+      this.#creations.delete(creation);
+    }
+  }
+
+  /** Removes everything this runtime made; it makes no sandboxes afterwards. Safe to call twice. */
+  async dispose(): Promise<void> {
+    const remedy = 'Make a new runtime.';
+    this.#disposal.abort(
+      createLocalError({ operation: 'create a sandbox', reason: 'it was disposed', remedy }),
+    );
+    await Promise.allSettled(this.#creations);
+    const templates = await Promise.allSettled(this.#templates.values());
+    this.#templates.clear();
+    const removals = await Promise.allSettled([
+      ...[...this.#sandboxes].map((sandbox) => sandbox.remove()),
+      ...templates.map((made) => (made.status === 'fulfilled' ? removeDirectory(made.value) : undefined)),
+    ]);
+    for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
+  }
+
+  async #createSandbox({ repository, abortSignal }: CreateSandboxOptions): Promise<Sandbox> {
+    const baseDirectory = await realpath(this.#options.baseDirectory ?? tmpdir());
+    const sandbox: Sandbox = await createLocalSandbox({
+      templateDirectory: await untilAborted(this.#findTemplate(repository, baseDirectory), abortSignal),
+      baseDirectory,
+      importRoots: repository.environment.importRoots ?? [],
+      environment: this.#options,
+      abortSignal,
+      onRemoved: () => this.#sandboxes.delete(sandbox),
+    });
+    this.#sandboxes.add(sandbox);
+    this.#disposal.signal.throwIfAborted();
+    return sandbox;
+  }
+
+  #findTemplate(repository: Repository, baseDirectory: string): Promise<string> {
+    const known = this.#templates.get(repository);
+    if (known !== undefined) return known;
+    const template = this.#createTemplate(repository, baseDirectory);
+    this.#templates.set(repository, template);
+    // What failed once may work later.
+    template.catch(() => this.#templates.delete(repository));
+    return template;
+  }
+
+  async #createTemplate(repository: Repository, baseDirectory: string): Promise<string> {
+    const { virtualEnvironment, preparedDirectory } = this.#options;
+    if (virtualEnvironment !== undefined) {
+      const python = join(virtualEnvironment, 'bin', 'python');
+      await access(python).catch((error: unknown) => {
+        throw cannotCreate(repository, error, `there is no \`${python}\``);
+      });
+    }
+    const abortSignal = this.#disposal.signal;
+    return createTemplate(repository, { baseDirectory, preparedDirectory, abortSignal });
+  }
+}
+
+function cannotCreate(repository: Repository, cause: unknown, reason?: string): ContainerError {
+  return createLocalError({
+    operation: `create a sandbox for \`${repository.mirrorName}\``,
+    reason,
+    remedy:
+      'Check that the directories given to `LocalRuntime` exist (`installLocally` makes them) and that the ' +
+      'disk has room.',
+    cause,
+  });
+}

@@ -1,0 +1,88 @@
+import type { SyntaxNode } from '../../../languages/syntax-node.ts';
+import { defineModification, type Modification, type TextEdit } from '../modification.ts';
+import { findMethods } from '../python/methods.ts';
+import { removeStatement } from '../python/statements.ts';
+
+/** Takes a method out of a class, with what the class itself does with it. */
+export const classRmFuncs: Modification = defineModification({
+  name: 'func_pm_class_rm_funcs',
+  explanation: 'A method, and its uses in the class, may be missing.',
+  requires: ['is_class'],
+  likelihood: 0.15,
+  *findSites({ node, source }) {
+    const methods = findMethods(node, source);
+    for (const name of new Set(methods.map((method) => method.name))) {
+      // All definitions of a name go together: a property's setter is nothing without its getter.
+      const removed = methods.filter((method) => method.name === name).map(({ outer }) => outer);
+      const isKept = ({ start }: SyntaxNode): boolean =>
+        !removed.some((outer) => outer.start <= start && start < outer.end);
+      const references = findReferences(node, name, source).filter(isKept);
+      yield emptyBlockKept(node, [
+        ...removed.map((outer) => removeStatement(outer, source)),
+        ...references.map((use) => removeReference(use)),
+      ]);
+    }
+  },
+});
+
+/** Uses such as `self.name` and `cls.name`, outermost ones of nested uses only. */
+function findReferences(classNode: SyntaxNode, name: string, source: string): SyntaxNode[] {
+  const references: SyntaxNode[] = [];
+  let coveredTo = 0;
+  for (const node of classNode.descendants()) {
+    if (node.kind !== 'attribute' || node.start < coveredTo) continue;
+    const isOurs = /^(?:self|cls)$/.test(node.childByField('object')?.text(source) ?? '');
+    if (!isOurs || node.childByField('attribute')?.text(source) !== name || isTarget(node)) continue;
+    const use = usedExpression(node);
+    references.push(use);
+    coveredTo = use.end;
+  }
+  return references;
+}
+
+/** The call of a method rather than the method alone. */
+function usedExpression(attribute: SyntaxNode): SyntaxNode {
+  const parent = attribute.parent;
+  if (parent?.kind === 'call' && attribute.field === 'function') {
+    return parent.parent?.kind === 'await' ? parent.parent : parent;
+  }
+  return attribute;
+}
+
+const targets = new Set([
+  'assignment',
+  'augmented_assignment',
+  'for_statement',
+  'for_in_clause',
+  'pattern_list',
+]);
+
+/** Whether the node is assigned to or deleted rather than read. */
+function isTarget(node: SyntaxNode): boolean {
+  const parent = node.parent;
+  if (parent === null) return false;
+  if (targets.has(parent.kind)) return parent.kind === 'pattern_list' || node.field === 'left';
+  return parent.kind === 'delete_statement' || parent.kind === 'as_pattern_target';
+}
+
+function removeReference(use: SyntaxNode): TextEdit {
+  const statement = use.parent;
+  if (statement?.kind === 'expression_statement' && statement.namedChildren.length === 1) {
+    return { start: statement.start, end: statement.end, text: 'pass' };
+  }
+  return { start: use.start, end: use.end, text: 'None' };
+}
+
+/** Leaves a `pass` when all statements of a class go, which each alone cannot know. */
+function emptyBlockKept(classNode: SyntaxNode, edits: readonly TextEdit[]): TextEdit[] {
+  const statements = classNode.childByField('body')?.namedChildren ?? [];
+  const isRemoved = ({ start, end }: SyntaxNode): boolean =>
+    edits.some((edit) => edit.text === '' && edit.start <= start && end <= edit.end);
+  const last = statements.at(-1);
+  if (last === undefined || !statements.every(isRemoved)) return [...edits];
+  return edits.map((edit) =>
+    edit.start <= last.start && last.end <= edit.end
+      ? { start: last.start, end: last.end, text: 'pass' }
+      : edit,
+  );
+}

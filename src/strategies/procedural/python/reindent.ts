@@ -1,0 +1,31 @@
+import type { SyntaxNode } from '../../../languages/syntax-node.ts';
+import { lineStart } from './statements.ts';
+
+/**
+ * A node's text with the indentation of its lines changed; the first line, which begins at the node, and
+ * lines inside strings stay as they are.
+ */
+export function reindent(node: SyntaxNode, source: string, from: string, to: string): string {
+  if (from === to) return node.text(source);
+  const strings = [...node.descendants(({ kind }) => kind !== 'string')].filter(
+    ({ kind }) => kind === 'string',
+  );
+  const lines = node.text(source).split('\n');
+  let offset = node.start;
+  return lines
+    .map((line, index) => {
+      const start = offset;
+      offset += line.length + 1;
+      const isInString = strings.some((string) => string.start < start && start < string.end);
+      if (index === 0 || isInString || !line.startsWith(from)) return line;
+      return to + line.slice(from.length);
+    })
+    .join('\n');
+}
+
+/** A block's statements as they would stand with another indentation, without that of the first line. */
+export function reindentBlock(block: SyntaxNode, source: string, to: string): string {
+  const before = source.slice(lineStart(source, block.start), block.start);
+  // A block on the line of its colon has one line only.
+  return /^[ \t\f]*$/.test(before) ? reindent(block, source, before, to) : block.text(source);
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+
+import { rewrite } from '../../support/modifications.ts';
+
+describe('func_pm_class_rm_base', () => {
+  it.each([
+    ['class A(B):', ['class A:']],
+    ['class A(B, C):', ['class A(C):', 'class A(B):']],
+    ['class A(B, metaclass=M):', ['class A(metaclass=M):']],
+    ['class A(metaclass=M):', []],
+    ['class A:', []],
+    ['@dec\nclass A(p.B[int]):', ['@dec\nclass A:']],
+  ])('turns %s into %j', async (header, expected) => {
+    const body = '\n    x = 1\n';
+    expect(await rewrite('class_rm_base', header + body)).toEqual(expected.map((text) => text + body));
+  });
+});
+
+describe('func_pm_class_rm_funcs', () => {
+  it('takes a method out together with its uses', async () => {
+    const text = [
+      'class A:',
+      '    def a(self):',
+      '        self.b()',
+      '        return self.b(1) + self.c',
+      '',
+      '    def b(self):',
+      '        return 1',
+      '',
+    ].join('\n');
+    expect(await rewrite('class_rm_funcs', text)).toEqual([
+      'class A:\n\n    def b(self):\n        return 1\n',
+      'class A:\n    def a(self):\n        pass\n        return None + self.c\n\n',
+    ]);
+  });
+
+  it('takes all definitions of a name, and leaves what is assigned to', async () => {
+    const text = [
+      'class A:',
+      '    @property',
+      '    def a(self):',
+      '        return 1',
+      '    @a.setter',
+      '    def a(self, value):',
+      '        pass',
+      '    def b(self):',
+      '        self.a = 2',
+      '        return self.a',
+      '',
+    ].join('\n');
+    expect(await rewrite('class_rm_funcs', text)).toContain(
+      'class A:\n    def b(self):\n        self.a = 2\n        return None\n',
+    );
+  });
+
+  it('leaves pass in a class that had nothing else', async () => {
+    expect(await rewrite('class_rm_funcs', 'class A:\n    def a(self):\n        return 1\n')).toEqual([
+      'class A:\n    pass\n',
+    ]);
+    const twice =
+      'class A:\n    @property\n    def a(self): return 1\n    @a.setter\n    def a(self, v): return 2\n';
+    expect(await rewrite('class_rm_funcs', twice)).toEqual(['class A:\n    pass\n']);
+  });
+});
+
+describe('func_pm_class_shuffle_funcs', () => {
+  it('moves methods with their decorators and leaves the rest in place', async () => {
+    const text =
+      'class A:\n    x = 1\n    @dec\n    def a(self): pass\n    # about b\n    def b(self): return 2\n';
+    expect(await rewrite('class_shuffle_funcs', text)).toEqual([
+      'class A:\n    x = 1\n    def b(self): return 2\n    # about b\n    @dec\n    def a(self): pass\n',
+    ]);
+  });
+});

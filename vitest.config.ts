@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** Loads Python files as text, as the build does. */
+const pythonAsText: Plugin = {
+  name: 'python-as-text',
+  transform(code, id) {
+    return id.endsWith('.py') ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined;
+  },
+};
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  plugins: [pythonAsText],
+  resolve: {
+    alias: [
+      { find: /^bugsmith\/testing$/, replacement: source('./src/testing/index.ts') },
+      { find: /^bugsmith$/, replacement: source('./src/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ['default'],
+  },
+});
