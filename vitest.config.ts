@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vitest/config';
+import type { Plugin, ViteUserConfig } from 'vitest/config';
 
 /** Loads Python files as text, as the build does. */
 const pythonAsText: Plugin = {
@@ -11,7 +11,7 @@ const pythonAsText: Plugin = {
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-export default defineConfig({
+const config: ViteUserConfig = {
   plugins: [pythonAsText],
   resolve: {
     alias: [
@@ -25,4 +25,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     reporters: ['default'],
   },
-});
+};
+
+export default config;

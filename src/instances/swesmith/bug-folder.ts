@@ -4,8 +4,8 @@ import { findPullNumber } from '../instance-id.ts';
 import { toPathPart } from './path-part.ts';
 
 /** Folder of pull requests and of patches combined over files. */
-export const pullRequestsFolder = 'pr_mirror';
-export const combinedModulesFolder = 'combine_module';
+const pullRequestsFolder = 'pr_mirror';
+const combinedModulesFolder = 'combine_module';
 
 /**
  * Folders, below the mirror's, that hold a candidate: the changed file's and the entity's, except for pull

@@ -6,6 +6,8 @@ import { SyntaxNode } from '../syntax-node.ts';
 
 /** Kinds that only Python 2 has; the grammar still takes them. */
 const pythonTwoKinds = new Set(['print_statement', 'exec_statement']);
+/** Kinds that can be wrong although the grammar takes them. */
+const suspects = new Set([...pythonTwoKinds, 'block']);
 
 /** Made on first use, so that importing the library loads no native code; it keeps nothing between calls. */
 let parser: Parser | undefined;
@@ -13,7 +15,7 @@ let parser: Parser | undefined;
 function getParser(): Parser {
   if (parser === undefined) {
     parser = new Parser();
-    parser.setLanguage(Python as Parser.Language);
+    parser.setLanguage(Python);
   }
   return parser;
 }
@@ -27,7 +29,7 @@ export function parsePython(source: string): SyntaxTree {
   let error: SyntaxTree['error'] = null;
   const read = (parent: SyntaxNode | null): SyntaxNode => {
     const kind = cursor.nodeType;
-    if (error === null && (mayHaveErrors || pythonTwoKinds.has(kind))) error = findProblem(cursor, kind);
+    if (error === null && (mayHaveErrors || suspects.has(kind))) error = findProblem(cursor, kind);
     return new SyntaxNode({
       kind,
       field: cursor.currentFieldName,
@@ -69,5 +71,7 @@ function findProblem(cursor: Parser.TreeCursor, kind: string): SyntaxTree['error
   if (kind === 'ERROR') return { offset, reason: 'invalid syntax' };
   if (cursor.nodeIsMissing) return { offset, reason: `missing ${kind}` };
   if (pythonTwoKinds.has(kind)) return { offset, reason: 'a statement of Python 2' };
+  // The grammar also takes a body without any statement.
+  if (kind === 'block' && cursor.endIndex === offset) return { offset, reason: 'expected an indented block' };
   return null;
 }

@@ -13,11 +13,11 @@ import { readPytestReport } from './read-pytest-report.ts';
  * the plug-in from being loaded.
  *
  * Outcomes: failed in set-up or tear-down is `error`, and so is a test that began and never ended, because the
- * interpreter died or was killed; to pytest the `setUp` of a `unittest.TestCase` is part of the test; a strict
- * `xpass` is `failed`. Of a test that is run again only the last run
- * counts; of one reported several times (subtests) the worst outcome. `completed` is `false` when pytest was
- * interrupted, did not start, timed out, or left collected tests that never began. `modules` names where every
- * module outside the standard library came from, as real paths.
+ * interpreter died or was killed; a failing `setUp` of a `unittest.TestCase` is `failed`, because to pytest it
+ * is part of the test; a strict `xpass` is `failed`. Of a test that is run again only the last run counts; of
+ * one reported several times (subtests) the worst outcome. `completed` is `false` when pytest was interrupted,
+ * did not start, timed out, or left collected tests that never began. `modules` names where every module outside
+ * the standard library came from, as real paths.
  */
 export function pytestParser(): TestOutputParser {
   return {

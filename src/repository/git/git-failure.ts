@@ -47,7 +47,7 @@ export function explainGitFailure(
   );
 }
 
-export const missingRemedy =
+export const missingRemedy: string =
   'A partial clone leaves files out and nothing is downloaded here: make a full clone, or run ' +
   '`git fetch --refetch --no-filter`.';
 

@@ -23,7 +23,8 @@ export class LocalSandbox implements Sandbox {
   readonly temporaryDirectory: string;
   readonly #facts: LocalSandboxFacts;
   #commandCount = 0;
-  #runningCount = 0;
+  readonly #running: Set<Promise<ExecResult>> = new Set();
+  readonly #end: AbortController = new AbortController();
   #removal: Promise<void> | undefined;
 
   constructor(facts: LocalSandboxFacts) {
@@ -37,17 +38,19 @@ export class LocalSandbox implements Sandbox {
     this.#assertPresent('run a command');
     const { directory, variables, workingDirectory } = this.#facts;
     this.#commandCount += 1;
-    this.#runningCount += 1;
+    const running = runCommand({
+      ...options,
+      workingDirectory,
+      env: { ...variables, ...options.env },
+      marker: `${directory}#${this.#commandCount}`,
+      findOwnDirectory: () => (this.#running.size === 1 ? directory : undefined),
+      killSignal: this.#end.signal,
+    });
+    this.#running.add(running);
     try {
-      return await runCommand({
-        ...options,
-        workingDirectory,
-        env: { ...variables, ...options.env },
-        marker: `${directory}#${this.#commandCount}`,
-        findOwnDirectory: () => (this.#runningCount === 1 ? directory : undefined),
-      });
+      return await running;
     } finally {
-      this.#runningCount -= 1;
+      this.#running.delete(running);
     }
   }
 
@@ -70,7 +73,9 @@ export class LocalSandbox implements Sandbox {
 
   async #removeNow(): Promise<void> {
     const { directory, onRemoved } = this.#facts;
+    this.#end.abort();
     try {
+      await Promise.allSettled(this.#running);
       // Whatever came from here is younger than this process, which started it.
       const startTicks = readStartTicks(process.pid);
       if (this.#commandCount > 0) {

@@ -12,6 +12,8 @@ export type RunCommandOptions = ExecOptions &
     readonly marker: string;
     /** Directory in which nothing but this command works, if there is one at the time of the call. */
     readonly findOwnDirectory?: (() => string | undefined) | undefined;
+    /** Aborting kills the command, whose result says so. */
+    readonly killSignal?: AbortSignal | undefined;
     /** Called with output as it arrives. */
     readonly onOutput?: ((text: string) => void) | undefined;
   };
@@ -81,7 +83,7 @@ function collect(
 /** Waits for the end, calling `stop` when it must come now. Returns whether the time-out was the reason. */
 async function endsByTimeout(
   exited: Promise<unknown>,
-  { timeoutMs, abortSignal }: ExecOptions,
+  { timeoutMs, abortSignal, killSignal }: RunCommandOptions,
   stop: () => void,
 ): Promise<boolean> {
   let timedOut = false;
@@ -90,13 +92,14 @@ async function endsByTimeout(
     stop();
   };
   const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs);
-  abortSignal?.addEventListener('abort', stop, { once: true });
+  const signals = [abortSignal, killSignal];
+  for (const signal of signals) signal?.addEventListener('abort', stop, { once: true });
   try {
     await exited;
     return timedOut;
   } finally {
     clearTimeout(timer);
-    abortSignal?.removeEventListener('abort', stop);
+    for (const signal of signals) signal?.removeEventListener('abort', stop);
   }
 }
 

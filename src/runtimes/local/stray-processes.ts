@@ -45,7 +45,7 @@ export async function killStrays(scope: ProcessScope): Promise<void> {
  * descendants of those. Leaving all of these takes a daemon that also clears its environment.
  */
 function findStrays(scope: ProcessScope): readonly number[] {
-  if (process.platform === 'linux') return [];
+  if (process.platform !== 'linux') return [];
   const candidates = listProcesses().filter(
     ({ pid, startTicks, isEnded }) => !isEnded && startTicks >= scope.startTicks && pid !== process.pid,
   );

@@ -178,7 +178,7 @@ a.py::f SKIPPED (x)
 word\u0085\u001fPASSEDLY
 \ufeffbom FAILED
 FAILED a.py::g - x
-${'\u001b[1m'}a.py::h \u001b[32mPASSED
+\u001b[1ma.py::h \u001b[32mPASSED
 `;
     expect(testsOf(log, options)).toEqual({
       'a.py::a': 'error',

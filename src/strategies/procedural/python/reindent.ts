@@ -5,7 +5,7 @@ import { lineStart } from './statements.ts';
  * A node's text with the indentation of its lines changed; the first line, which begins at the node, and
  * lines inside strings stay as they are.
  */
-export function reindent(node: SyntaxNode, source: string, from: string, to: string): string {
+function reindent(node: SyntaxNode, source: string, from: string, to: string): string {
   if (from === to) return node.text(source);
   const strings = [...node.descendants(({ kind }) => kind !== 'string')].filter(
     ({ kind }) => kind === 'string',

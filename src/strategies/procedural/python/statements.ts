@@ -7,7 +7,7 @@ export function lineStart(source: string, offset: number): number {
 }
 
 /** The offset behind the line that holds `offset`, its terminator included. */
-export function lineEnd(source: string, offset: number): number {
+function lineEnd(source: string, offset: number): number {
   const newline = source.indexOf('\n', offset);
   return newline === -1 ? source.length : newline + 1;
 }
@@ -19,7 +19,7 @@ export function indentationOf(node: SyntaxNode, source: string): string | null {
 }
 
 /** Whether a node has its lines to itself, but for a comment at their end. */
-export function isOnOwnLines(node: SyntaxNode, source: string): boolean {
+function isOnOwnLines(node: SyntaxNode, source: string): boolean {
   const after = source.slice(node.end, lineEnd(source, node.end));
   return indentationOf(node, source) !== null && /^[ \t\f]*(?:#.*)?\r?\n?$/.test(after);
 }

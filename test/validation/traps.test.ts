@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createBaseline,
+  createPatch,
+  LocalRuntime,
+  pytestLogParser,
+  validate,
+  type BugCandidate,
+  type ContainerRuntime,
+  type Sandbox,
+} from 'bugsmith';
+import { createMemoryRepository } from 'bugsmith/testing';
+
+import { testVenv } from '../support/python.ts';
+
+const source = 'def answer():\n    return 41 + 1\n';
+const repository = createMemoryRepository({
+  files: {
+    'src/thing/__init__.py': source,
+    'tests/test_thing.py':
+      'from thing import answer\n\ndef test_answer():\n    assert answer() == 42\n\ndef test_other():\n    pass\n',
+  },
+  environment: { install: [], testCommand: 'python -m pytest -v' },
+});
+/** Has the size of the original, so that only its time could tell Python that it is new. */
+const candidate: BugCandidate = {
+  id: 'same0000',
+  strategy: 'test',
+  patch: createPatch([{ path: 'src/thing/__init__.py', before: source, after: source.replace('+', '-') }]),
+  explanation: '',
+  costUsd: 0,
+  metadata: {},
+};
+
+describe('an installation that imports the checkout of the user', () => {
+  let directory: string;
+  let sitePackages: string;
+  /** A virtual environment with the packages of the tests' own, into which things can be put. */
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'bugsmith-trap-'));
+    execFileSync('python3', ['-m', 'venv', '--without-pip', join(directory, 'venv')]);
+    const [version = ''] = await readdir(join(directory, 'venv', 'lib'));
+    sitePackages = join(directory, 'venv', 'lib', version, 'site-packages');
+    const ours = join(testVenv, 'lib', version, 'site-packages');
+    for (const name of await readdir(ours)) await symlink(join(ours, name), join(sitePackages, name));
+    await mkdir(join(directory, 'checkout', 'src', 'thing'), { recursive: true });
+    await writeFile(join(directory, 'checkout', 'src', 'thing', '__init__.py'), source);
+  });
+  afterAll(async () => {
+    await rm(directory, { recursive: true });
+  });
+
+  const runtime = (): LocalRuntime => new LocalRuntime({ virtualEnvironment: join(directory, 'venv') });
+
+  it('runs the code of the sandbox all the same when it goes through sys.path', async () => {
+    await writeFile(join(sitePackages, 'thing.pth'), join(directory, 'checkout', 'src'));
+    const local = runtime();
+    const results = await Array.fromAsync(validate([candidate], { repository, runtime: local }));
+    expect(results).toMatchObject([{ status: 'valid', failToPass: ['tests/test_thing.py::test_answer'] }]);
+    await local.dispose();
+    await rm(join(sitePackages, 'thing.pth'));
+  });
+
+  it('is refused when it comes before sys.path, whether the parser knows the imports or not', async () => {
+    const finder = [
+      'import importlib.util, sys',
+      'class Finder:',
+      '    def find_spec(self, name, path=None, target=None):',
+      '        if name == "thing":',
+      `            return importlib.util.spec_from_file_location(name, ${JSON.stringify(join(directory, 'checkout/src/thing/__init__.py'))})`,
+      'sys.meta_path.insert(0, Finder())',
+    ];
+    await writeFile(join(sitePackages, '_thing_finder.py'), `${finder.join('\n')}\n`);
+    await writeFile(join(sitePackages, 'thing.pth'), 'import _thing_finder');
+    const local = runtime();
+    const expected = {
+      code: 'BASELINE',
+      reason: 'wrong-code',
+      message: expect.stringContaining(join(directory, 'checkout/src/thing/__init__.py')) as string,
+    };
+    await expect(createBaseline(repository, { runtime: local })).rejects.toMatchObject(expected);
+    await expect(
+      createBaseline(repository, { runtime: local, parser: pytestLogParser() }),
+    ).rejects.toMatchObject(expected);
+    await local.dispose();
+  });
+});
+
+describe('bytecode that Python takes for current', () => {
+  it('does not hide a bug of the same size and the same second', async () => {
+    const local = new LocalRuntime({ virtualEnvironment: testVenv });
+    const path = 'src/thing/__init__.py';
+    const setTime = async (sandbox: Sandbox): Promise<void> => {
+      expect(await sandbox.exec({ command: ['touch', '-d', '@1500000000', path] })).toMatchObject({
+        exitCode: 0,
+      });
+    };
+    /** Every sandbox comes with bytecode, and writing never changes a file's time. */
+    const runtime: ContainerRuntime = {
+      specificationVersion: 'v1',
+      name: 'stale',
+      async createSandbox(options) {
+        const sandbox = await local.createSandbox(options);
+        await setTime(sandbox);
+        const compile = 'import py_compile; py_compile.compile("src/thing/__init__.py", doraise=True)';
+        expect(await sandbox.exec({ command: ['python', '-c', compile] })).toMatchObject({ exitCode: 0 });
+        return {
+          workingDirectory: sandbox.workingDirectory,
+          temporaryDirectory: sandbox.temporaryDirectory,
+          exec: (command) => sandbox.exec(command),
+          readFile: (name) => sandbox.readFile(name),
+          removeFile: (name) => sandbox.removeFile(name),
+          remove: () => sandbox.remove(),
+          writeFile: async (name, content) => {
+            await sandbox.writeFile(name, content);
+            if (name === path) await setTime(sandbox);
+          },
+        };
+      },
+    };
+    const results = await Array.fromAsync(validate([candidate], { repository, runtime }));
+    expect(results).toMatchObject([{ status: 'valid', failToPass: ['tests/test_thing.py::test_answer'] }]);
+    await local.dispose();
+  });
+});

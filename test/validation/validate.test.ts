@@ -1,0 +1,290 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createBaseline,
+  createPatch,
+  LocalRuntime,
+  validate,
+  type BugCandidate,
+  type ContainerRuntime,
+  type ValidateOptions,
+  type ValidationResult,
+} from 'bugsmith';
+import { createMemoryRepository } from 'bugsmith/testing';
+
+import { testVenv } from '../support/python.ts';
+
+const source = 'def double(x):\n    return x * 2\n\n\ndef half(x):\n    return x / 2\n';
+const files = {
+  'pkg/__init__.py': '',
+  'pkg/numbers.py': source,
+  'pkg/unused.py': 'LIMIT = 1\n',
+  'tests/test_double.py': 'from pkg.numbers import double\n\ndef test_double():\n    assert double(2) == 4\n',
+  'tests/test_half.py':
+    'import pytest\nimport pkg.unused\n\ndef test_half():\n    from pkg.numbers import half\n    assert half(4) == 2\n\n' +
+    'def test_broken():\n    assert False\n\n@pytest.mark.skip\ndef test_skipped():\n    pass\n',
+};
+const repository = createMemoryRepository({
+  files,
+  environment: { install: [], testCommand: 'python -m pytest' },
+});
+
+/** A candidate that turns the files into others. */
+function breaking(id: string, changes: Record<string, string | null>): BugCandidate {
+  const patch = createPatch(
+    Object.entries(changes).map(([path, after]) => ({
+      path,
+      before: files[path as keyof typeof files],
+      after,
+    })),
+  );
+  return { id, strategy: 'test', patch, explanation: '', costUsd: 0, metadata: {} };
+}
+
+const candidates = {
+  valid: breaking('valid', { 'pkg/numbers.py': source.replace('x * 2', 'x + 1') }),
+  nothing: breaking('nothing', { 'pkg/unused.py': 'LIMIT = 2\n' }),
+  syntax: breaking('syntax', { 'pkg/unused.py': 'LIMIT = (\n' }),
+  everything: breaking('everything', { 'pkg/numbers.py': 'import missing\n' }),
+  removed: breaking('removed', { 'pkg/numbers.py': null }),
+  endless: breaking('endless', { 'pkg/unused.py': 'while True:\n    pass\n' }),
+  crash: breaking('crash', { 'pkg/numbers.py': source.replace('return x / 2', 'import os; os._exit(0)') }),
+  misfit: {
+    ...breaking('misfit', {}),
+    patch: createPatch([{ path: 'pkg/numbers.py', before: 'a\n', after: 'b\n' }]),
+  },
+  garbage: { ...breaking('garbage', {}), patch: 'I changed the code.' },
+  escape: {
+    ...breaking('escape', {}),
+    patch: '--- /dev/null\n+++ b/../../escape.py\n@@ -0,0 +1 @@\n+x = 1\n',
+  },
+};
+
+let runtime: LocalRuntime;
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'bugsmith-validate-'));
+  runtime = new LocalRuntime({ virtualEnvironment: testVenv, baseDirectory: directory });
+});
+afterAll(async () => {
+  await runtime.dispose();
+  expect(await readdir(directory)).toEqual([]);
+  await rm(directory, { recursive: true });
+});
+
+async function run(
+  these: readonly BugCandidate[],
+  options: Partial<ValidateOptions> = {},
+): Promise<ValidationResult[]> {
+  return Array.fromAsync(validate(these, { repository, runtime, timeoutMs: 20_000, ...options }));
+}
+
+const half = 'tests/test_half.py::test_half';
+const double = 'tests/test_double.py::test_double';
+const broken = 'tests/test_half.py::test_broken';
+
+describe('validate', () => {
+  it('says of each candidate what it does to each test', async () => {
+    const { valid, nothing, syntax, removed, everything, crash } = candidates;
+    const results = await run([valid, nothing, syntax, removed, everything, crash], {
+      order: 'candidates',
+      concurrency: 2,
+    });
+    const lists = { failToFail: [broken], passToFail: [] };
+    expect(results).toMatchObject([
+      { status: 'valid', candidate: valid, failToPass: [double], passToPass: [half], ...lists },
+      { status: 'no-test-broken', candidate: nothing, failToPass: [], passToPass: [double, half], ...lists },
+      // The file cannot be collected, so its tests vanish; the other file's run all the same.
+      { status: 'valid', candidate: syntax, failToPass: [half], passToPass: [double], ...lists },
+      { status: 'no-test-kept', candidate: removed, failToPass: [double, half], passToPass: [], ...lists },
+      { status: 'no-test-kept', candidate: everything, failToPass: [double, half], passToPass: [], ...lists },
+      { status: 'valid', candidate: crash, failToPass: [half], passToPass: [double], ...lists },
+    ]);
+    for (const result of results) {
+      expect(result).toMatchObject({
+        durationMs: expect.any(Number) as number,
+        testOutput: expect.stringContaining('test') as string,
+      });
+    }
+  });
+
+  it('gives a status to a hang, to patches that fail, and to a sandbox that does', async () => {
+    const { endless, misfit, garbage, escape, valid } = candidates;
+    expect(await run([endless], { timeoutMs: 3000 })).toMatchObject([
+      { status: 'timed-out', timeoutMs: 3000, candidate: endless },
+    ]);
+    expect(await run([misfit, garbage, escape], { order: 'candidates' })).toMatchObject([
+      { status: 'patch-failed', error: { code: 'PATCH_DOES_NOT_APPLY', path: 'pkg/numbers.py' } },
+      { status: 'patch-failed', error: { code: 'PATCH_FORMAT' } },
+      { status: 'patch-failed', error: { code: 'PATCH_FORMAT' } },
+    ]);
+    const baseline = await createBaseline(repository, { runtime });
+    const failing: ContainerRuntime = {
+      specificationVersion: 'v1',
+      name: 'failing',
+      createSandbox: () => Promise.reject(new Error('no room')),
+    };
+    expect(await run([valid, valid], { baseline, runtime: failing })).toMatchObject([
+      { status: 'errored', error: { message: 'no room' } },
+      { status: 'errored' },
+    ]);
+  });
+
+  it('gives the same results in the same order, however many run at once', async () => {
+    const some = [
+      candidates.crash,
+      candidates.valid,
+      candidates.nothing,
+      candidates.garbage,
+      candidates.syntax,
+    ];
+    const plain = (results: readonly ValidationResult[]): unknown =>
+      results.map((result) =>
+        'failToPass' in result
+          ? [result.status, result.candidate.id, result.failToPass, result.passToPass]
+          : [result.status, result.candidate.id],
+      );
+    const [one, many] = [
+      await run(some, { order: 'candidates' }),
+      await run(some, { order: 'candidates', concurrency: 5 }),
+    ];
+    expect(plain(many)).toEqual(plain(one));
+    expect(one.map(({ candidate }) => candidate.id)).toEqual(some.map(({ id }) => id));
+    const finished = await run(some, { concurrency: 5 });
+    expect(finished.map(({ candidate }) => candidate.id).toSorted()).toEqual(
+      some.map(({ id }) => id).toSorted(),
+    );
+  });
+
+  it('reports progress and takes candidates only as there is room', async () => {
+    let taken = 0;
+    async function* source(): AsyncGenerator<BugCandidate> {
+      for (const candidate of [candidates.valid, candidates.nothing, candidates.valid]) {
+        taken += 1;
+        yield candidate;
+      }
+    }
+    const seen: unknown[] = [];
+    const results = validate(source(), {
+      repository,
+      runtime,
+      onProgress: (progress) => seen.push(progress),
+    });
+    await results.next();
+    expect(taken).toBe(1);
+    expect((await Array.fromAsync(results)).length).toBe(2);
+    expect(seen).toEqual([
+      { finished: 1, byStatus: { valid: 1 } },
+      { finished: 2, byStatus: { valid: 1, 'no-test-broken': 1 } },
+      { finished: 3, byStatus: { valid: 2, 'no-test-broken': 1 } },
+    ]);
+  });
+
+  it('ends what runs when aborted or left, and rejects with the reason', async () => {
+    const baseline = await createBaseline(repository, { runtime });
+    const controller = new AbortController();
+    const endless = Array.from({ length: 4 }, () => candidates.endless);
+    const running = run(endless, { baseline, concurrency: 4, abortSignal: controller.signal });
+    setTimeout(() => {
+      controller.abort(new Error('enough'));
+    }, 1500);
+    await expect(running).rejects.toThrow('enough');
+    await expect(run(endless, { abortSignal: AbortSignal.abort(new Error('before')) })).rejects.toThrow(
+      'before',
+    );
+
+    for await (const result of validate([candidates.nothing, candidates.endless], {
+      repository,
+      runtime,
+      baseline,
+      concurrency: 2,
+    })) {
+      expect(result.status).toBe('no-test-broken');
+      break;
+    }
+    // Only the template of the repository is left; no sandbox is.
+    expect((await readdir(directory)).length).toBe(1);
+  });
+
+  it.each([
+    ['concurrency', { concurrency: 0 }],
+    ['timeoutMs', { timeoutMs: -1 }],
+    ['timeoutMs', { timeoutMs: Number.NaN }],
+  ])('refuses a wrong %s before any work', async (argument, options) => {
+    await expect(run([candidates.valid], options)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      argument,
+    });
+  });
+});
+
+describe('the baseline', () => {
+  it('can be kept as JSON and used again, for the same commit only', async () => {
+    const baseline = JSON.parse(
+      JSON.stringify(await createBaseline(repository, { runtime })),
+    ) as ValidateOptions['baseline'];
+    expect(baseline).toMatchObject({
+      commit: repository.commit,
+      tests: [
+        [double, 'passed'],
+        [half, 'passed'],
+        [broken, 'failed'],
+        ['tests/test_half.py::test_skipped', 'skipped'],
+      ],
+    });
+    expect(await run([candidates.valid], { baseline })).toMatchObject([{ status: 'valid' }]);
+    const other = createMemoryRepository({
+      files: { ...files, 'x.txt': 'x' },
+      environment: repository.environment,
+    });
+    await expect(run([candidates.valid], { baseline, repository: other })).rejects.toMatchObject({
+      argument: 'baseline.commit',
+    });
+  });
+
+  it.each([
+    ['no-tests', 'assert True\n', 20_000],
+    ['no-test-passed', 'def test_x():\n    assert False\n', 20_000],
+    ['crashed', 'import os\ndef test_w(): pass\ndef test_x():\n    os._exit(3)\n', 20_000],
+    ['timed-out', 'import time\ndef test_x():\n    time.sleep(60)\n', 1500],
+  ])('is refused with the reason %s', async (reason, test, timeoutMs) => {
+    const bad = createMemoryRepository({
+      files: { 'test_bad.py': test },
+      environment: repository.environment,
+    });
+    await expect(createBaseline(bad, { runtime, timeoutMs })).rejects.toMatchObject({
+      code: 'BASELINE',
+      reason,
+    });
+  });
+
+  it('says what a command that cannot run printed', async () => {
+    const bad = createMemoryRepository({
+      files,
+      environment: { install: [], testCommand: 'no-such-program --now' },
+    });
+    await expect(createBaseline(bad, { runtime })).rejects.toThrow(/no-such-program.*not found/s);
+  });
+});
+
+describe('other test commands', () => {
+  it('reads unittest, and checks there too whose code is run', async () => {
+    const unit = createMemoryRepository({
+      files: {
+        'numbers_.py': source,
+        'test_numbers.py':
+          'import unittest\nimport numbers_\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(numbers_.double(2), 4)\n    def test_b(self):\n        self.assertEqual(numbers_.half(4), 2)\n',
+      },
+      environment: { install: [], testCommand: 'python -m unittest -v' },
+    });
+    const candidate = {
+      ...candidates.valid,
+      patch: candidates.valid.patch.replaceAll('pkg/numbers.py', 'numbers_.py'),
+    };
+    expect(await run([candidate], { repository: unit })).toMatchObject([
+      { status: 'valid', failToPass: ['test_numbers.T.test_a'], passToPass: ['test_numbers.T.test_b'] },
+    ]);
+  });
+});
