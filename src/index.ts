@@ -22,6 +22,7 @@ export { SyntaxNode } from './languages/syntax-node.ts';
 
 // Candidates
 export type { BugCandidate, CandidateEntity } from './strategies/bug-candidate.ts';
+export { createCandidateId } from './strategies/candidate-id.ts';
 export type { BugStrategy, GenerateOptions } from './strategies/bug-strategy.ts';
 export type { Random } from './strategies/random.ts';
 export {

@@ -59,8 +59,13 @@ async function downloadFromPypi(requirement: string, cacheDirectory: string): Pr
     await retry(() => execa('python3', [...download, requirement]));
     const archive = (await readdir(working)).find((name) => /\.(?:tar\.gz|tgz|zip)$/.test(name));
     if (archive === undefined) throw new Error(`${requirement} has no source distribution.`);
-    const unpacker = archive.endsWith('.zip') ? 'zipfile' : 'tarfile';
-    await execa('python3', ['-m', unpacker, '-e', archive, 'unpacked'], { cwd: working });
+    await mkdir(join(working, 'unpacked'));
+    // The archive's owner would make git distrust the files where it is run by root.
+    await (archive.endsWith('.zip')
+      ? execa('python3', ['-m', 'zipfile', '-e', archive, 'unpacked'], { cwd: working })
+      : execa('tar', ['--extract', '--no-same-owner', '--file', archive, '--directory', 'unpacked'], {
+          cwd: working,
+        }));
     const [root] = await readdir(join(working, 'unpacked'));
     if (root === undefined) throw new Error(`The source distribution of ${requirement} is empty.`);
     await commitAll(join(working, 'unpacked', root));

@@ -13,8 +13,11 @@ import { createSuiteRepository } from './container-runtime/suite-repository.ts';
 
 /** What {@link testContainerRuntime} needs; `describe` and `it` are those of vitest, jest or `node:test`. */
 export type TestContainerRuntimeOptions = {
+  /** Groups tests. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Declares a test; `skip` one that is not run. */
   readonly it: ((name: string, body: () => Promise<void>) => unknown) & {
+    /** Declares a test that is not run. */
     readonly skip: (name: string, body: () => Promise<void>) => unknown;
   };
   /** Makes the runtime to test; called for every test, and disposed of at its end. */

@@ -28,6 +28,7 @@ export type ValidateOptions = CreateBaselineOptions & {
   readonly baseline?: Baseline | undefined;
   /** Whether results come as they finish, or in the order of the candidates. @default 'finished' */
   readonly order?: 'finished' | 'candidates' | undefined;
+  /** Told after each candidate how far the validation is. */
   readonly onProgress?: ((progress: ValidationProgress) => void) | undefined;
 };
 

@@ -136,7 +136,7 @@ describe('how a project calls and configures pytest', () => {
       'package.late': `${workingDirectory}/src/package/late.py`,
       test_a: `${workingDirectory}/test_a.py`,
     });
-    for (const name of ['json', 'os', 'pytest', 'bugsmith_pytest'])
+    for (const name of ['json', 'os', 'pytest', 'bugsmith_pytest', '__main__'])
       expect(run.modules?.has(name)).toBe(false);
   });
 });
