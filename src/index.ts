@@ -57,6 +57,7 @@ export type {
   TestRunOutput,
   TestStatus,
 } from './parsers/test-output-parser.ts';
+export { defaultParser } from './parsers/default-parser.ts';
 export { pytestParser } from './parsers/pytest/pytest-parser.ts';
 export { pytestLogParser, type PytestLogParserOptions } from './parsers/pytest-log/pytest-log-parser.ts';
 export { unittestParser } from './parsers/unittest/unittest-parser.ts';
@@ -91,6 +92,7 @@ export {
 export {
   readSwesmithLayout,
   type ReadSwesmithLayoutOptions,
+  type SwesmithCandidate,
   type SwesmithRecord,
 } from './instances/swesmith/read-swesmith-layout.ts';
 

@@ -43,8 +43,8 @@ export type TestInstrumentation = {
   readonly env: Readonly<Record<string, string>>;
   /** Files to write before the run; absolute paths inside the sandbox's temporary directory. */
   readonly files: readonly { readonly path: string; readonly content: string }[];
-  /** File the run will write its results to. */
-  readonly reportPath: string;
+  /** File the run will write its results to, for parsers that read one. */
+  readonly reportPath?: string | undefined;
 };
 
 /** Where and how a suite is about to run, for {@link TestOutputParser.instrument}. */

@@ -10,3 +10,5 @@ export {
 } from '../repository/create-memory-repository.ts';
 export { testContainerRuntime, type TestContainerRuntimeOptions } from './container-runtime-suite.ts';
 export { recordingRuntime, type RecordingRuntime, type RuntimeCall } from './recording-runtime.ts';
+export { testTestOutputParser, type TestOutputParserSuiteOptions } from './test-output-parser-suite.ts';
+export type { TestOutputScenario, TestOutputScenarioName } from './test-output-scenarios.ts';

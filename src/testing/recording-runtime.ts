@@ -19,6 +19,7 @@ export type RuntimeCall =
 export type RecordingRuntime = ContainerRuntime & {
   /** Every call so far, in the order they began. */
   readonly calls: readonly RuntimeCall[];
+  /** Disposes of the wrapped runtime too. */
   dispose(): Promise<void>;
 };
 

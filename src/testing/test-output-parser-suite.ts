@@ -4,8 +4,11 @@ import { testOutputScenarios, type TestOutputScenario } from './test-output-scen
 
 /** What {@link testTestOutputParser} needs from a test framework and from the parser's author. */
 export type TestOutputParserSuiteOptions = {
+  /** Groups tests; that of vitest, jest or `node:test`. */
   readonly describe: (name: string, body: () => void) => unknown;
+  /** Declares a test. */
   readonly it: (name: string, body: () => void | Promise<void>) => unknown;
+  /** Makes the parser to check. */
   readonly createParser: () => TestOutputParser;
   /**
    * Runs the project a scenario describes in the parser's framework: writes its files, passes its command
@@ -127,7 +130,8 @@ function expectInstrumentation(parser: TestOutputParser): void {
   assert.ok(PYTHONPATH.split(':').includes(env.PYTHONPATH), 'PYTHONPATH is kept');
   assert.ok(PYTEST_ADDOPTS.split(' ').includes(env.PYTEST_ADDOPTS), 'PYTEST_ADDOPTS is kept');
   assert.equal(OTHER, env.OTHER);
-  for (const path of [instrumentation.reportPath, ...instrumentation.files.map((file) => file.path)]) {
+  const { files, reportPath } = instrumentation;
+  for (const path of [...(reportPath === undefined ? [] : [reportPath]), ...files.map((file) => file.path)]) {
     assert.ok(path.startsWith(`${temporaryDirectory}/`), `${path} lies in the temporary directory`);
     assert.ok(!path.split('/').includes('..'));
   }

@@ -16,6 +16,7 @@ export type TestOutputScenario = {
 export type TestOutputScenarioName =
   'all-pass' | 'one-fails' | 'skipped' | 'set-up-error' | 'import-error' | 'crash' | 'empty' | 'much-output';
 
+/** The projects a parser is checked on, each with what its run must tell. */
 export const testOutputScenarios: readonly TestOutputScenario[] = [
   {
     name: 'all-pass',

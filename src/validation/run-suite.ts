@@ -32,7 +32,8 @@ export async function runSuite(sandbox: Sandbox, options: SuiteOptions): Promise
     timeoutMs,
     abortSignal,
   });
-  const report = instrumentation === undefined ? null : await sandbox.readFile(instrumentation.reportPath);
+  const reportPath = instrumentation?.reportPath;
+  const report = reportPath === undefined ? null : await sandbox.readFile(reportPath);
   const { stdout, stderr, exitCode, timedOut } = result;
   const run = parser.parse({
     stdout,

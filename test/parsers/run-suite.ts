@@ -54,12 +54,13 @@ export async function runSuite({
     const result = await subprocess.finally(() => {
       clearTimeout(timer);
     });
+    const reportPath = instrumentation?.reportPath;
     const output: TestRunOutput = {
       stdout: result.stdout,
       stderr: result.stderr,
       exitCode: result.exitCode ?? null,
       timedOut,
-      report: instrumentation === undefined ? null : await readIfThere(instrumentation.reportPath),
+      report: reportPath === undefined ? null : await readIfThere(reportPath),
     };
     return { output, run: parser.parse(output), workingDirectory };
   } finally {

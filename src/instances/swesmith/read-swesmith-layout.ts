@@ -22,7 +22,7 @@ export type ReadSwesmithLayoutOptions = {
 };
 
 /** What a layout holds on every candidate. */
-type Common = {
+export type SwesmithCandidate = {
   readonly instanceId: string;
   /** Without `entity`; a mirrored pull request's id is made from its patch. */
   readonly candidate: BugCandidate;
@@ -32,21 +32,21 @@ type Common = {
 
 /** A candidate with what SWE-smith's layout holds on its validation, tagged by `status`. */
 export type SwesmithRecord =
-  | (Common &
+  | (SwesmithCandidate &
       TestLists & {
         readonly status: 'valid' | 'no-test-broken' | 'no-test-kept';
         readonly testOutput: string;
         /** The row of the run's list of instances, when it has one. */
         readonly instance: TaskInstance | undefined;
       })
-  | (Common & {
+  | (SwesmithCandidate & {
       readonly status: 'timed-out';
       /** `undefined` when the report does not say. */
       readonly timeoutMs: number | undefined;
       readonly testOutput: string;
     })
   /** There is no report, or one that says the run did not start. */
-  | (Common & { readonly status: 'not-validated' });
+  | (SwesmithCandidate & { readonly status: 'not-validated' });
 
 /**
  * Reads the candidates in SWE-smith's folders, and how their validation ended, one after the other.

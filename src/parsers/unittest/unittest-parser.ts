@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { plainText } from '../terminal-text.ts';
 import type { TestOutputParser, TestRunContext, TestInstrumentation } from '../test-output-parser.ts';
 import { readUnittestLog } from './read-unittest-log.ts';
@@ -31,12 +30,11 @@ export function unittestParser(): TestOutputParser {
   };
 }
 
-function addVerbose({ testCommand, temporaryDirectory }: TestRunContext): TestInstrumentation {
+function addVerbose({ testCommand }: TestRunContext): TestInstrumentation {
   return {
     testCommand: testCommand.replace(unittestCommand, '$& -v'),
     env: {},
     files: [],
-    reportPath: posix.join(temporaryDirectory, 'bugsmith-unittest-has-no-report'),
   };
 }
 
