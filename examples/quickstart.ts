@@ -40,6 +40,14 @@ const { values: settings, positionals } = parseArgs({
   },
 });
 const started = performance.now();
+// Ctrl-C ends what runs and removes its files; a process that is killed cannot.
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop.abort(new Error(`stopped by ${signal}`));
+  });
+}
+const abortSignal = stop.signal;
 const target = positionals[0] ?? sample;
 
 // 1. The repository, read at one commit; nothing is ever written to it.
@@ -55,12 +63,13 @@ const installation =
     ? { virtualEnvironment: join(root, '.cache', 'venv') }
     : await installLocally(repository, {
         directory: join(cacheDirectory, 'installations', repository.mirrorName),
+        abortSignal,
       });
 const runtime = new LocalRuntime(installation);
 
 try {
   // 3. What the tests do when nothing is broken.
-  const baseline = await createBaseline(repository, { runtime });
+  const baseline = await createBaseline(repository, { runtime, abortSignal });
   const passing = baseline.tests.filter(([, status]) => status === 'passed').length;
   console.log(
     `${repository.environment.testCommand}: ${passing} of ${baseline.tests.length} tests pass in ${(baseline.durationMs / 1000).toFixed(1)} s`,
@@ -76,11 +85,12 @@ try {
   });
   const counter = new YieldCounter();
   const instances: TaskInstance[] = [];
-  const results = validate(modifier.generate(repository), {
+  const results = validate(modifier.generate(repository, { abortSignal }), {
     repository,
     runtime,
     baseline,
     timeoutMs,
+    abortSignal,
     concurrency: Number(settings.concurrency),
     order: 'candidates',
     onProgress: ({ finished }) => {

@@ -113,3 +113,4 @@ export { InvalidArgumentError } from './errors/invalid-argument-error.ts';
 export { PatchDoesNotApplyError, PatchFormatError } from './errors/patch-error.ts';
 export { RepositoryError, type RepositoryErrorReason } from './errors/repository-error.ts';
 export { SourceSyntaxError } from './errors/source-syntax-error.ts';
+export { TestOutputError } from './errors/test-output-error.ts';

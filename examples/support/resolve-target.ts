@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 
 /** Files are committed with this date and author, so that the commit of the same files is always the same. */
@@ -77,19 +78,22 @@ async function downloadFromPypi(requirement: string, cacheDirectory: string): Pr
 }
 
 async function cloneOnce(url: string, cacheDirectory: string): Promise<string> {
-  const destination = join(cacheDirectory, basename(url.replace(/\/+$/, ''), '.git'));
+  const name = basename(url.replace(/\/+$/, ''), '.git');
+  const destination = join(cacheDirectory, hash('sha256', url).slice(0, 12), name);
   if (await exists(destination)) return destination;
-  await mkdir(cacheDirectory, { recursive: true });
+  await mkdir(dirname(destination), { recursive: true });
   await retry(() => execa('git', ['clone', '--quiet', '--', url, destination]));
   return destination;
 }
 
 async function commitCopy(directory: string, cacheDirectory: string): Promise<string> {
-  const destination = join(cacheDirectory, basename(directory));
+  const source = resolve(directory);
+  // Two directories of the same name are two projects.
+  const destination = join(cacheDirectory, hash('sha256', source).slice(0, 12), basename(source));
   await rm(destination, { recursive: true, force: true });
   const isWanted = (path: string): boolean =>
-    !/(?:^|\/)(?:__pycache__|\.pytest_cache|\.git)(?:\/|$)/.test(path.slice(directory.length));
-  await cp(directory, destination, { recursive: true, filter: isWanted });
+    !/(?:^|\/)(?:__pycache__|\.pytest_cache|\.git)(?:\/|$)/.test(path.slice(source.length));
+  await cp(source, destination, { recursive: true, filter: isWanted });
   await commitAll(destination);
   return destination;
 }

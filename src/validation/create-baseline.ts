@@ -1,4 +1,5 @@
 import { BaselineError } from '../errors/baseline-error.ts';
+import { InvalidArgumentError } from '../errors/invalid-argument-error.ts';
 import { defaultParser } from '../parsers/default-parser.ts';
 import type { TestOutputParser } from '../parsers/test-output-parser.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -19,6 +20,16 @@ export type CreateBaselineOptions = {
   readonly abortSignal?: AbortSignal | undefined;
 };
 
+/** @throws {InvalidArgumentError} when no timer can wait that long, or it is no time at all. */
+export function checkTimeout(timeoutMs: number): void {
+  if (timeoutMs > 0 && timeoutMs < 2 ** 31) return;
+  throw new InvalidArgumentError({
+    argument: 'timeoutMs',
+    value: timeoutMs,
+    expected: 'a number of milliseconds above 0 and below 2 ** 31, some 24 days',
+  });
+}
+
 /** How much of a failed run's output an error shows. */
 const tailLength = 2000;
 
@@ -28,6 +39,7 @@ const tailLength = 2000;
  * @throws {BaselineError} when the suite does not end in time, crashes, has no passing test, or runs other
  *   code than the sandbox's copy.
  * @throws {ContainerError} when no sandbox can be made.
+ * @throws {TestOutputError} when the suite prints too much for a parser that has only the output.
  */
 export async function createBaseline(
   repository: Repository,
@@ -35,6 +47,7 @@ export async function createBaseline(
 ): Promise<Baseline> {
   const { testCommand } = repository.environment;
   const { parser = defaultParser(testCommand), timeoutMs = 120_000, abortSignal } = options;
+  checkTimeout(timeoutMs);
   const runtime = options.runtime ?? createDefaultRuntime();
   const sandbox = await runtime.createSandbox({ repository, abortSignal });
   try {
@@ -68,7 +81,8 @@ function checkSuite({ run, result, testOutput }: SuiteRun, testCommand: string, 
   if (run.tests.size === 0) {
     fail(
       'no-tests',
-      'reported no test. Check that it runs the tests here, and that `parser` reads its output.',
+      `reported no test and ended with exit code ${result.exitCode ?? 'none'}. Check that it runs the tests, that ` +
+        'everything they and its options need is installed, and that `parser` reads its output.',
     );
   }
   if (!run.completed)

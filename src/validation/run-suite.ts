@@ -1,3 +1,4 @@
+import { TestOutputError } from '../errors/test-output-error.ts';
 import type { TestOutputParser, TestRun } from '../parsers/test-output-parser.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ExecResult, Sandbox } from '../runtimes/sandbox.ts';
@@ -18,7 +19,11 @@ export type SuiteOptions = {
   readonly abortSignal?: AbortSignal | undefined;
 };
 
-/** Runs the test command of a repository in a sandbox and reads what each test did. */
+/**
+ * Runs the test command of a repository in a sandbox and reads what each test did.
+ *
+ * @throws {TestOutputError} when the results can only be read from an output that was not kept whole.
+ */
 export async function runSuite(sandbox: Sandbox, options: SuiteOptions): Promise<SuiteRun> {
   const { repository, parser, timeoutMs, abortSignal } = options;
   const { testCommand } = repository.environment;
@@ -34,7 +39,8 @@ export async function runSuite(sandbox: Sandbox, options: SuiteOptions): Promise
   });
   const reportPath = instrumentation?.reportPath;
   const report = reportPath === undefined ? null : await sandbox.readFile(reportPath);
-  const { stdout, stderr, exitCode, timedOut } = result;
+  const { stdout, stderr, exitCode, timedOut, truncated } = result;
+  if (truncated && !timedOut && reportPath === undefined) throw new TestOutputError({ parser: parser.name });
   const run = parser.parse({
     stdout,
     stderr,

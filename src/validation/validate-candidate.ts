@@ -47,11 +47,23 @@ export async function validateCandidate(
 
 /** New text of each changed file; `null` where it is removed. */
 async function readChanges(
-  { patch }: BugCandidate,
+  candidate: BugCandidate,
   repository: Repository,
 ): Promise<Map<string, string | null>> {
+  // Candidates may come from a file, where anything can stand in the place of the patch.
+  const patch: unknown = candidate.patch;
+  if (typeof patch !== 'string') throw new PatchFormatError({ line: 1, reason: 'the patch is no text' });
   const patches = parsePatch(patch);
   const wanted = new Set(patchedPaths(patches));
+  for (const { path, mode } of repository.files) {
+    const isInTheWay = [...wanted].some(
+      (name) => name.startsWith(`${path}/`) || (name === path && mode === '120000'),
+    );
+    if (!isInTheWay) continue;
+    const reason =
+      mode === '120000' ? 'a symbolic link is in the way' : 'a file is where a directory would be';
+    throw new PatchDoesNotApplyError({ path, line: 1, reason });
+  }
   // A symbolic link is not a file with text that could be patched.
   const present = repository.files.filter(({ path, mode }) => wanted.has(path) && mode !== '120000');
   const texts = new Map<string, string | null>();

@@ -4,7 +4,7 @@ import { createDefaultRuntime } from '../runtimes/default-runtime.ts';
 import type { BugCandidate } from '../strategies/bug-candidate.ts';
 import type { Repository } from '../repository/repository.ts';
 import { type Baseline, checkBaseline } from './baseline.ts';
-import { createBaseline, type CreateBaselineOptions } from './create-baseline.ts';
+import { checkTimeout, createBaseline, type CreateBaselineOptions } from './create-baseline.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { validateCandidate } from './validate-candidate.ts';
 import type { ValidationResult } from './validation-result.ts';
@@ -60,8 +60,14 @@ export async function* validate(
     abortSignal,
     onProgress,
   } = options;
-  checkPositive('timeoutMs', timeoutMs);
-  checkPositive('concurrency', concurrency);
+  checkTimeout(timeoutMs);
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new InvalidArgumentError({
+      argument: 'concurrency',
+      value: concurrency,
+      expected: 'a whole number above 0',
+    });
+  }
   const parser = options.parser ?? defaultParser(repository.environment.testCommand);
   const runtime = options.runtime ?? createDefaultRuntime();
   // Ends the runs of the other candidates when one fails the batch, or the consumer stops.
@@ -84,6 +90,7 @@ export async function* validate(
     const results = mapConcurrently(candidates, (candidate) => validateCandidate(candidate, suite), {
       concurrency,
       order: order === 'finished' ? 'finished' : 'input',
+      abortSignal: signal,
       onStop: () => {
         stop.abort();
       },
@@ -100,8 +107,4 @@ export async function* validate(
     stop.abort();
     if (options.runtime === undefined) await runtime.dispose?.();
   }
-}
-
-function checkPositive(argument: string, value: number): void {
-  if (!(value > 0)) throw new InvalidArgumentError({ argument, value, expected: 'a number above 0' });
 }

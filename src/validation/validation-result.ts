@@ -4,8 +4,8 @@ import type { BugCandidate } from '../strategies/bug-candidate.ts';
  * How each test fared with the bug and without it; the first word is with the bug.
  *
  * Test ids are the parser's (pytest node ids), in the order of the clean run. A test that passes without the
- * bug and is missing with it is in `failToPass`. Tests that are flaky, skipped or expected to fail on either
- * side are in no list.
+ * bug and is missing with it is in `failToPass`. Tests that are skipped or expected to fail on either side are in
+ * no list.
  */
 export type TestLists = {
   readonly failToPass: readonly string[];

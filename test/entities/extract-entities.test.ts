@@ -203,6 +203,12 @@ describe('extractEntities', () => {
     ]);
   });
 
+  it.each(['utf-8-unix', 'latin-1-dos', 'iso_8859_1', 'cp1252'])('knows the encoding %s', async (name) => {
+    const bytes = Buffer.from(`# vim: set fileencoding=${name} :\ndef f(): pass\n`, 'latin1');
+    const encoded = createMemoryRepository({ files: { 'a.py': bytes } });
+    expect(names(await extractEntities(encoded))).toEqual(['a.py:f']);
+  });
+
   it('takes what the options say', async () => {
     expect(
       names(await extractEntities(repository, { includeTests: true, include: ['tests/**', '*test*.py'] })),

@@ -96,6 +96,36 @@ describe('install', () => {
     expect(detect(files).install).toEqual(expected);
   });
 
+  it.each<[string, Files, string]>([
+    [
+      'pytest.ini',
+      { 'pytest.ini': '[pytest]\naddopts =\n    -q\n    --cov=x --timeout 5\ntestpaths = tests\n' },
+      'pytest pytest-cov pytest-timeout',
+    ],
+    [
+      'pyproject.toml',
+      { 'pyproject.toml': '[tool.pytest.ini_options]\naddopts = ["-n", "2"]\nmarkers = ["--cov"]\n' },
+      'pytest pytest-xdist',
+    ],
+    [
+      'setup.cfg',
+      { 'setup.cfg': '[tool:pytest]\naddopts = -n auto\n[other]\nx = --html\n' },
+      'pytest pytest-xdist',
+    ],
+    [
+      'options of pytest itself',
+      { 'pytest.ini': '[pytest]\naddopts = -ra --no-header --newest\n' },
+      'pytest',
+    ],
+    [
+      'a plug-in named already',
+      { 'pytest.ini': '[pytest]\naddopts = --cov\n', 'test-requirements.txt': 'Pytest_Cov>=4\n' },
+      'pytest',
+    ],
+  ])('with the plug-ins its options need: %s', (_, files, names) => {
+    expect(detect(files).install.at(-1)).toBe(`python -m pip install ${names}`);
+  });
+
   const extra = (name: string): string => `python -m pip install '.[${name}]'`;
 
   it.each<[string, Files, readonly string[]]>([

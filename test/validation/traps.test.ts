@@ -90,6 +90,56 @@ describe('an installation that imports the checkout of the user', () => {
   });
 });
 
+describe('an installed copy that no name gives away', () => {
+  it.each([
+    ['with wrong import roots', { importRoots: ['.'] }],
+    ['under another parser', { importRoots: ['.'], testCommand: 'python -m pytest -v' }],
+  ])('is refused %s', async (_, environment) => {
+    const directory = await mkdtemp(join(tmpdir(), 'bugsmith-trap-'));
+    await mkdir(join(directory, 'thing'));
+    await writeFile(join(directory, 'thing', '__init__.py'), source);
+    const local = new LocalRuntime({ virtualEnvironment: testVenv });
+    // The suite itself puts the copy first, as an import hook of an installation would.
+    const conftest = `import sys\nsys.path.insert(0, ${JSON.stringify(directory)})\n`;
+    const copied = createMemoryRepository({
+      files: {
+        'src/thing/__init__.py': source,
+        'tests/conftest.py': conftest,
+        'tests/test_thing.py': 'import thing\n\ndef test_answer():\n    assert thing.answer() == 42\n',
+      },
+      environment: { ...repository.environment, ...environment },
+    });
+    const parser = 'testCommand' in environment ? pytestLogParser() : undefined;
+    await expect(createBaseline(copied, { runtime: local, parser })).rejects.toMatchObject({
+      reason: 'wrong-code',
+    });
+    await expect(
+      createBaseline(
+        { ...copied, environment: { ...copied.environment, importRoots: [] } },
+        { runtime: local, parser },
+      ),
+    ).resolves.toMatchObject({ tests: [['tests/test_thing.py::test_answer', 'passed']] });
+    await local.dispose();
+    await rm(directory, { recursive: true });
+  });
+
+  it('does not mistake a module that stands in for another of the repository', async () => {
+    const local = new LocalRuntime({ virtualEnvironment: testVenv });
+    const aliased = createMemoryRepository({
+      files: {
+        'real/__init__.py': source,
+        'alias/__init__.py': 'import sys, real\nsys.modules[__name__] = real\n',
+        'test_alias.py': 'import alias\n\ndef test_answer():\n    assert alias.answer() == 42\n',
+      },
+      environment: { install: [], testCommand: 'python -m pytest' },
+    });
+    await expect(createBaseline(aliased, { runtime: local })).resolves.toMatchObject({
+      commit: aliased.commit,
+    });
+    await local.dispose();
+  });
+});
+
 describe('bytecode that Python takes for current', () => {
   it('does not hide a bug of the same size and the same second', async () => {
     const local = new LocalRuntime({ virtualEnvironment: testVenv });

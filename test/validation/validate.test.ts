@@ -6,6 +6,7 @@ import {
   createBaseline,
   createPatch,
   LocalRuntime,
+  pytestLogParser,
   validate,
   type BugCandidate,
   type ContainerRuntime,
@@ -132,6 +133,43 @@ describe('validate', () => {
     ]);
   });
 
+  it('calls patches that cannot be written failed, whatever stands in their place', async () => {
+    const linked = createMemoryRepository({
+      files: {
+        ...files,
+        link: { content: 'pkg', mode: '120000' },
+        'link.py': { content: 'pkg/numbers.py', mode: '120000' },
+      },
+      environment: repository.environment,
+    });
+    const making = (path: string): BugCandidate => ({
+      ...candidates.valid,
+      patch: createPatch([{ path, before: null, after: 'x = 1\n' }]),
+    });
+    const wrong = { ...candidates.valid, patch: undefined } as unknown as BugCandidate;
+    const results = await run(
+      [making('link/new.py'), making('link.py'), making('pkg/numbers.py/new.py'), wrong],
+      {
+        repository: linked,
+        order: 'candidates',
+      },
+    );
+    expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'patch-failed'));
+  });
+
+  it('does not take an output that was cut for results', async () => {
+    const verbose = { ...repository, environment: { install: [], testCommand: 'python -m pytest -v -s' } };
+    const chatty = breaking('chatty', { 'pkg/unused.py': 'LIMIT = 1\nprint("x" * 30_000_000)\n' });
+    const parser = pytestLogParser();
+    expect(
+      await run([chatty, candidates.nothing], { repository: verbose, parser, order: 'candidates' }),
+    ).toMatchObject([
+      { status: 'errored', error: { code: 'TEST_OUTPUT', parser: 'pytest-log' } },
+      { status: 'no-test-broken' },
+    ]);
+    expect(await run([chatty])).toMatchObject([{ status: 'no-test-broken' }]);
+  });
+
   it('gives the same results in the same order, however many run at once', async () => {
     const some = [
       candidates.crash,
@@ -182,8 +220,34 @@ describe('validate', () => {
     ]);
   });
 
+  it('gives results and obeys an abort while the source of candidates is slow', async () => {
+    const baseline = await createBaseline(repository, { runtime });
+    const controller = new AbortController();
+    async function* slow(): AsyncGenerator<BugCandidate> {
+      yield candidates.nothing;
+      await new Promise(() => undefined);
+    }
+    const options = { repository, runtime, baseline, concurrency: 2, abortSignal: controller.signal };
+    const results = validate(slow(), options);
+    expect((await results.next()).value).toMatchObject({ status: 'no-test-broken' });
+    const waiting = results.next();
+    controller.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  });
+
+  it('fails with the source of candidates, once what runs has ended', async () => {
+    function* failing(): Generator<BugCandidate> {
+      yield candidates.endless;
+      throw new Error('no more');
+    }
+    await expect(
+      Array.fromAsync(validate(failing(), { repository, runtime, concurrency: 2 })),
+    ).rejects.toThrow('no more');
+  });
+
   it('ends what runs when aborted or left, and rejects with the reason', async () => {
     const baseline = await createBaseline(repository, { runtime });
+    const before = await readdir(directory);
     const controller = new AbortController();
     const endless = Array.from({ length: 4 }, () => candidates.endless);
     const running = run(endless, { baseline, concurrency: 4, abortSignal: controller.signal });
@@ -204,12 +268,15 @@ describe('validate', () => {
       expect(result.status).toBe('no-test-broken');
       break;
     }
-    // Only the template of the repository is left; no sandbox is.
-    expect((await readdir(directory)).length).toBe(1);
+    // The templates of repositories stay until the runtime is disposed of; no sandbox does.
+    expect(await readdir(directory)).toEqual(before);
   });
 
   it.each([
     ['concurrency', { concurrency: 0 }],
+    ['concurrency', { concurrency: 1.5 }],
+    ['concurrency', { concurrency: Number.POSITIVE_INFINITY }],
+    ['timeoutMs', { timeoutMs: 3e9 }],
     ['timeoutMs', { timeoutMs: -1 }],
     ['timeoutMs', { timeoutMs: Number.NaN }],
   ])('refuses a wrong %s before any work', async (argument, options) => {

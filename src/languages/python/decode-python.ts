@@ -39,5 +39,7 @@ function findEncoding(bytes: Uint8Array): string {
   const first = cookie.exec(lines[0] ?? '');
   // The second line counts only when the first holds no code.
   const match = first ?? (/^[ \t\f]*(?:#.*)?$/.test(lines[0] ?? '') ? cookie.exec(lines[1] ?? '') : null);
-  return (match?.[1] ?? 'utf-8').toLowerCase().replaceAll('_', '-');
+  const name = (match?.[1] ?? 'utf-8').toLowerCase().replaceAll('_', '-');
+  // As Python does, for what Emacs appends: `utf-8-unix`.
+  return name.replace(/^(utf-8|latin-1|iso-8859-1|iso-latin-1)-.*$/, '$1');
 }

@@ -1,3 +1,4 @@
+import { findPytestPlugins } from './find-pytest-plugins.ts';
 import { listRequirementFiles, readRequirements } from './list-requirement-files.ts';
 import { testNames, type ProjectFacts } from './project-facts.ts';
 import { quoteForShell } from './quote-for-shell.ts';
@@ -26,12 +27,25 @@ export function listInstallCommands(
     ...requirements,
     ...files.flatMap((file) => readRequirements(file, texts)),
   ];
+  const isNamed = (plugin: string): boolean => named.some((requirement) => normalize(requirement) === plugin);
+  const missing = context.testCommand.includes('pytest')
+    ? [
+        ...(named.some(isPytest) ? [] : ['pytest']),
+        ...findPytestPlugins(texts).filter((plugin) => !isNamed(plugin)),
+      ]
+    : [];
   return [
     ...(isBuildable ? [pipInstall(extra === undefined ? '.' : `.[${extra}]`)] : []),
     ...(requirements.length > 0 ? [pipInstall(...requirements)] : []),
     ...files.map((file) => pipInstall('-r', file)),
-    ...(context.testCommand.includes('pytest') && !named.some(isPytest) ? [pipInstall('pytest')] : []),
+    ...(missing.length > 0 ? [pipInstall(...missing)] : []),
   ];
+}
+
+/** The name in a requirement, as PEP 503 writes it. */
+function normalize(requirement: string): string {
+  const name = /^[\w.-]+/u.exec(requirement)?.[0] ?? '';
+  return name.toLowerCase().replaceAll(/[-_.]+/gu, '-');
 }
 
 function pipInstall(...commandArguments: readonly string[]): string {

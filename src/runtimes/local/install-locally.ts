@@ -56,7 +56,7 @@ export const installationVariableNames: readonly string[] = [
  * `0.0.0`, so that projects which take their version from git can be built. Only these steps see the network
  * variables and the home directory of the host; the commands of a sandbox do not.
  *
- * A directory that already holds the finished installation of the same commit, commands and `python` option
+ * A directory that already holds the finished installation of the same commit, commands and Python
  * is used as it is; `env` is not compared. One directory cannot be installed into twice at the same time.
  *
  * @throws {ContainerError} when a step fails, with the end of what it printed.

@@ -9,7 +9,13 @@ const fileName = 'installation.json';
 /** Text of the file for an installation; another installation has another text. */
 export function createStamp(repository: Repository, python: string | undefined): string {
   const { mirrorName, commit, environment } = repository;
-  const facts = { version: 1, mirrorName, commit, install: environment.install, python: python ?? null };
+  const facts = {
+    version: 1,
+    mirrorName,
+    commit,
+    install: environment.install,
+    python: python ?? environment.python ?? null,
+  };
   return `${JSON.stringify(facts, null, 2)}\n`;
 }
 

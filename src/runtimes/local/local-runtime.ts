@@ -56,6 +56,9 @@ export type LocalRuntimeOptions = {
  * exit code 127, one that cannot be executed 126. A shell reports that a signal ended its command as exit
  * code 128 and the signal's number.
  *
+ * Nothing outlives `dispose`, but a host process that is killed can leave commands running: pass an
+ * `abortSignal` that your own handlers of `SIGINT` and `SIGTERM` abort.
+ *
  * A pristine copy of each repository is kept until `dispose`, which also removes sandboxes still there.
  */
 export class LocalRuntime implements ContainerRuntime {
