@@ -67,8 +67,8 @@ export interface Language {
   /** Whether a node is a statement of a block. */
   isStatement(node: SyntaxNode): boolean;
   /**
-   * Parses statements that stand in a block of this indentation; the first begins after it. `null` when they
-   * are not valid there.
+   * Parses whole lines of a block of this indentation, on their own; the last may lack its terminator. `null`
+   * when they are not valid there.
    */
-  parseBlock(text: string, indentation: string): ParsedBlock | null;
+  parseBlock(lines: string, indentation: string): ParsedBlock | null;
 }

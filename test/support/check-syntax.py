@@ -2,6 +2,7 @@
 
 Reads JSON lines: `{"original": BASE64}` names the source that the following `{"changed": BASE64}` lines are
 compared with. Answers each line with one: what is wrong with the source, and whether it means something else.
+With `--compile`, also what only the compiler finds wrong.
 """
 
 import ast
@@ -15,7 +16,6 @@ class Source:
     def __init__(self, content):
         self.tree = ast.parse(content)
         self.lines = content.splitlines(keepends=True)
-        self.dumps = {}
 
     def text(self, index):
         """Everything that decides what a statement of the module means."""
@@ -25,20 +25,33 @@ class Source:
         lines = self.lines[first.lineno - 1 : statement.end_lineno]
         return statement.col_offset, statement.end_col_offset, lines
 
-    def dump(self, index):
-        if index not in self.dumps:
-            self.dumps[index] = ast.dump(self.tree.body[index])
-        return self.dumps[index]
-
 
 def differs(original, changed):
     if len(original.tree.body) != len(changed.tree.body):
         return True
-    # Dumping is slow, so it is done only for statements whose text is another one.
+    # Walking trees is slow, so it is done only for statements whose text is another one.
     return any(
-        original.text(index) != changed.text(index) and original.dump(index) != changed.dump(index)
-        for index in range(len(original.tree.body))
+        original.text(index) != changed.text(index) and not is_same(before, after)
+        for index, (before, after) in enumerate(zip(original.tree.body, changed.tree.body))
     )
+
+
+def is_same(one, other):
+    """Whether `ast.dump` would print the same for both."""
+    pending = [(one, other)]
+    while pending:
+        one, other = pending.pop()
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, ast.AST):
+            pending += [(getattr(one, name, None), getattr(other, name, None)) for name in one._fields]
+        elif isinstance(one, list):
+            if len(one) != len(other):
+                return False
+            pending += zip(one, other)
+        elif one != other:
+            return False
+    return True
 
 
 def describe_error(error):
@@ -71,10 +84,10 @@ def main():
             original = source
         answer = {
             "parseError": error,
-            "compileError": None if source is None else compile_error(source),
+            "compileError": compile_error(source) if source and "--compile" in sys.argv else None,
             "isDifferent": not is_original and None not in (source, original) and differs(original, source),
         }
-        sys.stdout.write(json.dumps(answer) + "\n")
+        print(json.dumps(answer), flush=True)
 
 
 main()

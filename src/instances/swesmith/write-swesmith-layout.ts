@@ -39,7 +39,8 @@ export type WriteSwesmithLayoutOptions = {
  * Outcomes: results are written as they come, those that are not `valid` too; candidates that could not be run
  * have no report. The two lists are made at the end from what the folders then hold, so results can be added
  * in several calls; an instance listed before keeps its time and problem statement unless it changed. When
- * `results` fails, the lists stay as they were.
+ * `results` fails, the lists stay as they were. `eval.sh` and `run_instance.log`, which say how SWE-smith's own
+ * harness ran and which nothing reads, are not written.
  *
  * @throws {InvalidArgumentError} when the mirror's name or `runId` cannot name a folder.
  * @throws {DataFormatError} when files already there do not have the form of the layout.

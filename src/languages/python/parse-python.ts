@@ -3,6 +3,7 @@ import Python from 'tree-sitter-python';
 
 import type { ParsedBlock, SyntaxTree } from '../language.ts';
 import { SyntaxNode } from '../syntax-node.ts';
+import { checkPlace } from './check-place.ts';
 
 /** Kinds that only Python 2 has; the grammar still takes them. */
 const pythonTwoKinds = new Set(['print_statement', 'exec_statement']);
@@ -26,18 +27,22 @@ export function parsePython(source: string): SyntaxTree {
   const tree = getParser().parse(source, undefined, { bufferSize: source.length * 2 + 1024 });
   const cursor = tree.walk();
   const mayHaveErrors = tree.rootNode.hasError;
-  let error: SyntaxTree['error'] = null;
+  const indentations = new Map<SyntaxNode, string>();
+  let error = findStrayReturn(source);
   const read = (parent: SyntaxNode | null): SyntaxNode => {
     const kind = cursor.nodeType;
     if (error === null && (mayHaveErrors || suspects.has(kind))) error = findProblem(cursor, kind);
-    return new SyntaxNode({
+    const node = new SyntaxNode({
       kind,
       field: cursor.currentFieldName,
       start: cursor.startIndex,
       end: cursor.endIndex,
-      isNamed: cursor.nodeIsNamed,
+      isNamed: cursor.nodeIsNamed && kind !== 'line_continuation',
       parent,
     });
+    const reason = error === null ? checkPlace(node, indentations, source) : null;
+    if (reason !== null) error = { offset: node.start, reason };
+    return node;
   };
   const root = read(null);
   let node = root;
@@ -54,16 +59,18 @@ export function parsePython(source: string): SyntaxTree {
   }
 }
 
-/** Parses statements of a block, by making them the body of one. */
-export function parsePythonBlock(text: string, indentation: string): ParsedBlock | null {
-  const source = indentation === '' ? text : `if x:\n${indentation}${text}`;
+/** Parses lines of a block, by making them the body of one. */
+export function parsePythonBlock(lines: string, indentation: string): ParsedBlock | null {
+  const source = indentation === '' ? lines : `if x:\n${lines}`;
   const { root, error } = parsePython(source);
   if (error !== null) return null;
   if (indentation === '') return { statements: root.namedChildren, source };
   const [only, ...outside] = root.namedChildren;
   const body = only?.childByField('consequence');
   // Less indented lines end the block early.
-  return outside.length > 0 || body === undefined ? null : { statements: body.namedChildren, source };
+  if (outside.length > 0 || body === undefined) return null;
+  const isInPlace = source.slice(0, body.start).endsWith(`\n${indentation}`);
+  return isInPlace ? { statements: body.namedChildren, source } : null;
 }
 
 function findProblem(cursor: Parser.TreeCursor, kind: string): SyntaxTree['error'] {
@@ -74,4 +81,10 @@ function findProblem(cursor: Parser.TreeCursor, kind: string): SyntaxTree['error
   // The grammar also takes a body without any statement.
   if (kind === 'block' && cursor.endIndex === offset) return { offset, reason: 'expected an indented block' };
   return null;
+}
+
+/** Python ends a line at a carriage return alone; the grammar reads on. */
+function findStrayReturn(source: string): SyntaxTree['error'] {
+  const offset = source.search(/\r(?!\r*\n)/);
+  return offset === -1 ? null : { offset, reason: 'a carriage return without a line feed' };
 }

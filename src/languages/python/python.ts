@@ -1,4 +1,5 @@
 import type { DefinitionParts, Language } from '../language.ts';
+import { isStatement } from './check-place.ts';
 import { decodePython } from './decode-python.ts';
 import {
   createPythonStub,
@@ -28,6 +29,6 @@ export const python: Language = Object.freeze({
   readDocstring: readPythonDocstring,
   createStub: createPythonStub,
   isSameSyntax: isSamePythonSyntax,
-  isStatement: ({ parent }) => parent?.kind === 'block' || parent?.kind === 'module',
+  isStatement,
   parseBlock: parsePythonBlock,
 } satisfies Language);

@@ -5,7 +5,7 @@ const ignored = new Set(['comment', 'line_continuation', ',', ';', '(', ')']);
 
 /**
  * Whether two trees mean the same to Python: comments, layout, redundant parentheses, trailing commas and
- * the quotes of strings do not count.
+ * the quotes of strings do not count, nor does the notation of numbers.
  */
 export function isSamePythonSyntax(
   node: SyntaxNode,
@@ -42,11 +42,20 @@ function withoutParentheses(node: SyntaxNode): SyntaxNode {
 }
 
 function meaningfulChildren(node: SyntaxNode): SyntaxNode[] {
-  return node.children.filter(({ kind }) => !ignored.has(kind));
+  const children = node.children.filter(({ kind }) => !ignored.has(kind));
+  // `a[:]` is `a[::]`.
+  const isColonNeedless = node.kind === 'slice' && children.filter(({ kind }) => kind === ':').length === 2;
+  return isColonNeedless && children.at(-1)?.kind === ':' ? children.slice(0, -1) : children;
 }
 
 function leafText(node: SyntaxNode, source: string): string {
   if (node.kind === 'string_end') return '';
   const text = node.text(source);
+  if (node.kind === 'integer' || node.kind === 'float') return readNumber(text.replaceAll('_', ''));
   return node.kind === 'string_start' ? text.replace(/["']+$/, '').toLowerCase() : text;
+}
+
+function readNumber(text: string): string {
+  if (/^(?:\d+|0[xob][\da-f]+)$/i.test(text)) return String(BigInt(text));
+  return /^[\d.]+(?:e[+-]?\d+)?$/i.test(text) ? `float ${Number(text)}` : text.toLowerCase();
 }

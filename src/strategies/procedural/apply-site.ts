@@ -66,12 +66,8 @@ function orderEdits(
   const to = lines.startOf(lines.lineAt(outer.end) + 1);
   for (const [index, edit] of edits.entries()) {
     const next = edits[index + 1];
-    if (
-      edit.start < from ||
-      edit.end > to ||
-      edit.start > edit.end ||
-      (next !== undefined && next.start < edit.end)
-    ) {
+    const isInside = from <= edit.start && edit.start <= edit.end && edit.end <= to;
+    if (!isInside || (next !== undefined && next.start < edit.end)) {
       throw new InvalidArgumentError({
         argument: `findSites of ${name}`,
         value: JSON.stringify(edit),

@@ -1,8 +1,11 @@
+/** Something in a sample; the smallest of its priorities counts when it comes more than once. */
+type Entry<Item> = { readonly priority: number; readonly key: string; readonly item: Item };
+
 /** Keeps the items with the smallest priorities, at most `size` of them, in memory that does not grow. */
 export class BoundedSample<Item> {
   readonly #size: number;
   /** Sorted by priority; equal priorities in the order they came. */
-  readonly #kept: { readonly priority: number; readonly item: Item }[] = [];
+  readonly #kept: Entry<Item>[] = [];
 
   constructor(size: number) {
     this.#size = size;
@@ -13,11 +16,16 @@ export class BoundedSample<Item> {
     return this.#kept.length < this.#size || priority < (this.#kept.at(-1)?.priority ?? 0);
   }
 
-  add(priority: number, item: Item): void {
-    if (!this.accepts(priority)) return;
-    let at = this.#kept.length;
-    while (at > 0 && (this.#kept[at - 1]?.priority ?? 0) > priority) at -= 1;
-    this.#kept.splice(at, 0, { priority, item });
+  /** Adds an item, or gives one of the same key its smaller priority. */
+  add(entry: Entry<Item>): void {
+    if (!this.accepts(entry.priority)) return;
+    const same = this.#kept.findIndex(({ key }) => key === entry.key);
+    if (same !== -1) {
+      if ((this.#kept[same]?.priority ?? 0) <= entry.priority) return;
+      this.#kept.splice(same, 1);
+    }
+    const after = this.#kept.findIndex(({ priority }) => priority > entry.priority);
+    this.#kept.splice(after === -1 ? this.#kept.length : after, 0, entry);
     if (this.#kept.length > this.#size) this.#kept.pop();
   }
 

@@ -2,7 +2,11 @@ import type { Definition } from '../../entities/analyze-source.ts';
 import type { SyntaxNode } from '../../languages/syntax-node.ts';
 import type { FileSource } from './file-source.ts';
 import type { TextEdit } from './modification.ts';
+import { indentationOf, isOnOwnLines, lineEnd, lineStart } from './source-lines.ts';
 import { applyEdits } from './text-edits.ts';
+
+/** An edit with the statement that has to be looked at because of it. */
+type Place = { readonly edit: TextEdit; readonly statement: SyntaxNode; readonly isRemoval: boolean };
 
 /**
  * Whether a definition with these edits still parses and means something else than before.
@@ -16,49 +20,39 @@ export function changesMeaning(
   definition: Definition,
   file: FileSource,
 ): boolean {
-  const removed = new Set<SyntaxNode>();
-  const touched = new Set<SyntaxNode>();
-  for (const edit of edits) {
-    const { statement, isRemoval } = findStatement(edit, definition, file);
-    (isRemoval ? removed : touched).add(statement);
-  }
+  const places = edits.map((edit) => findPlace(edit, definition, file));
+  const statements = (isRemoval: boolean): Set<SyntaxNode> =>
+    new Set(places.filter((place) => place.isRemoval === isRemoval).map(({ statement }) => statement));
+  const [removed, touched] = [statements(true), statements(false)];
   for (const { parent } of removed)
     if (parent?.namedChildren.every((child) => removed.has(child)) === true) return false;
   let isDifferent = removed.size > 0;
   for (const statement of touched) {
     if (isInside(statement, touched)) continue;
-    const result = compareStatement(statement, edits, definition, file);
+    const result = compareStatement(statement, places, definition, file);
     if (result === 'broken') return false;
     isDifferent ||= result === 'different';
   }
   return isDifferent;
 }
 
-/** The smallest statement on lines of its own that holds an edit. */
-function findStatement(
-  edit: TextEdit,
-  { outer }: Definition,
-  file: FileSource,
-): { statement: SyntaxNode; isRemoval: boolean } {
-  const { source, language } = file;
+/** Finds the smallest statement on lines of its own that holds an edit. */
+function findPlace(edit: TextEdit, { outer }: Definition, { source, language }: FileSource): Place {
   // The white space at the ends of what is taken away belongs to the lines, not to a statement.
   const replaced = source.slice(edit.start, edit.end);
   const start = edit.start + (replaced.length - replaced.trimStart().length);
   const end = Math.max(start, edit.end - (replaced.length - replaced.trimEnd().length));
+  const holdsEdit = (node: SyntaxNode): boolean =>
+    edit.start >= lineStart(source, node.start) && edit.end <= lineEnd(source, node.end);
   let statement = outer;
   for (let node: SyntaxNode | undefined = outer; node !== undefined;) {
     node = node.children.find((child) => child.start <= start && end <= child.end);
-    if (node !== undefined && language.isStatement(node) && isOnOwnLines(node, file)) statement = node;
+    if (node !== undefined && language.isStatement(node) && isOnOwnLines(node, source) && holdsEdit(node))
+      statement = node;
   }
   const isRemoval =
     edit.text.trim() === '' && start === statement.start && end === statement.end && statement !== outer;
-  return { statement, isRemoval };
-}
-
-function isOnOwnLines({ start, end }: SyntaxNode, { source, lines }: FileSource): boolean {
-  const before = source.slice(lines.startOf(lines.lineAt(start)), start);
-  const after = source.slice(end, lines.startOf(lines.lineAt(end) + 1));
-  return /^[ \t\f]*$/.test(before) && /^[ \t\f]*(?:#.*)?\r?\n?$/.test(after);
+  return { edit, statement, isRemoval };
 }
 
 function isInside(statement: SyntaxNode, others: ReadonlySet<SyntaxNode>): boolean {
@@ -68,14 +62,16 @@ function isInside(statement: SyntaxNode, others: ReadonlySet<SyntaxNode>): boole
 
 function compareStatement(
   statement: SyntaxNode,
-  edits: readonly TextEdit[],
+  places: readonly Place[],
   { outer }: Definition,
-  { language, source, lines }: FileSource,
+  { language, source }: FileSource,
 ): 'broken' | 'same' | 'different' {
-  const inside = edits.filter(({ start, end }) => start < statement.end && end > statement.start);
+  const inside = places
+    .filter(({ statement: { start, end } }) => statement.start <= start && end <= statement.end)
+    .map(({ edit }) => edit);
+  const indentation = indentationOf(statement, source) ?? '';
   const end = Math.max(statement.end, inside.at(-1)?.end ?? 0);
-  const rewrite = applyEdits(source, inside, statement.start, end);
-  const indentation = source.slice(lines.startOf(lines.lineAt(statement.start)), statement.start);
+  const rewrite = applyEdits(source, inside, statement.start - indentation.length, end);
   const block = language.parseBlock(rewrite, indentation);
   if (block === null) return 'broken';
   const [only, ...others] = block.statements;

@@ -87,19 +87,28 @@ export class ProceduralModifier implements BugStrategy {
       options.abortSignal?.throwIfAborted();
       const seen = new Set<string>();
       for (const drawn of this.#drawSites(file, chosen?.get(file.path))) {
-        const sample = this.#maxBugs === undefined ? undefined : samples.get(drawn.modification.name);
-        if (sample?.accepts(drawn.priority) === false) continue;
-        const candidate = applySite(drawn.site, drawn.modification, drawn.definition, file);
-        if (candidate === null || seen.has(candidate.id)) continue;
-        seen.add(candidate.id);
-        if (sample === undefined) yield candidate;
-        else sample.add(drawn.priority, { candidate, number: (number += 1) });
+        options.abortSignal?.throwIfAborted();
+        const { priority, modification } = drawn;
+        const sample = this.#maxBugs === undefined ? undefined : samples.get(modification.name);
+        if (sample?.accepts(priority) === false) continue;
+        const candidate = applySite(drawn.site, modification, drawn.definition, file);
+        if (candidate === null) continue;
+        number += 1;
+        if (sample !== undefined) sample.add({ priority, key: candidate.id, item: { candidate, number } });
+        else if (!seen.has(candidate.id)) {
+          seen.add(candidate.id);
+          yield candidate;
+        }
       }
     }
     const kept = [...samples.values()]
       .flatMap(({ items }) => items)
       .sort((one, other) => one.number - other.number);
-    for (const { candidate } of kept) yield candidate;
+    const made = new Set<string>();
+    for (const { candidate } of kept) {
+      if (!made.has(candidate.id)) yield candidate;
+      made.add(candidate.id);
+    }
   }
 
   async *#readFiles(

@@ -2,6 +2,7 @@ import type { SyntaxNode } from '../../../languages/syntax-node.ts';
 import { defineModification, type Modification, type TextEdit } from '../modification.ts';
 import { findMethods } from '../python/methods.ts';
 import { removeStatement } from '../python/statements.ts';
+import { keepWordsApart } from '../python/words.ts';
 
 /** Takes a method out of a class, with what the class itself does with it. */
 export const classRmFuncs: Modification = defineModification({
@@ -19,7 +20,7 @@ export const classRmFuncs: Modification = defineModification({
       const references = findReferences(node, name, source).filter(isKept);
       yield emptyBlockKept(node, [
         ...removed.map((outer) => removeStatement(outer, source)),
-        ...references.map((use) => removeReference(use)),
+        ...references.map((use) => removeReference(use, source)),
       ]);
     }
   },
@@ -49,28 +50,31 @@ function usedExpression(attribute: SyntaxNode): SyntaxNode {
   return attribute;
 }
 
+const groups = new Set(['expression_list', 'list', 'parenthesized_expression', 'tuple']);
+const assigning = new Set(['assignment', 'augmented_assignment', 'for_statement', 'for_in_clause']);
 const targets = new Set([
-  'assignment',
-  'augmented_assignment',
-  'for_statement',
-  'for_in_clause',
+  'as_pattern_target',
+  'delete_statement',
+  'list_pattern',
+  'list_splat_pattern',
   'pattern_list',
+  'tuple_pattern',
 ]);
 
 /** Whether the node is assigned to or deleted rather than read. */
 function isTarget(node: SyntaxNode): boolean {
   const parent = node.parent;
   if (parent === null) return false;
-  if (targets.has(parent.kind)) return parent.kind === 'pattern_list' || node.field === 'left';
-  return parent.kind === 'delete_statement' || parent.kind === 'as_pattern_target';
+  if (assigning.has(parent.kind)) return node.field === 'left';
+  return targets.has(parent.kind) || (groups.has(parent.kind) && isTarget(parent));
 }
 
-function removeReference(use: SyntaxNode): TextEdit {
+function removeReference(use: SyntaxNode, source: string): TextEdit {
   const statement = use.parent;
   if (statement?.kind === 'expression_statement' && statement.namedChildren.length === 1) {
     return { start: statement.start, end: statement.end, text: 'pass' };
   }
-  return { start: use.start, end: use.end, text: 'None' };
+  return keepWordsApart({ start: use.start, end: use.end, text: 'None' }, source);
 }
 
 /** Leaves a `pass` when all statements of a class go, which each alone cannot know. */

@@ -1,6 +1,6 @@
 import { defineModification, type Modification } from '../modification.ts';
-import { indentationOf } from '../python/statements.ts';
 import { reindentBlock } from '../python/reindent.ts';
+import { indentationOf } from '../source-lines.ts';
 
 /** Swaps the two bodies of an if-else; in a chain, those of the last `elif` and the `else`. */
 export const ctrlInvertIf: Modification = defineModification({

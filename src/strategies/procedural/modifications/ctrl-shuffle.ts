@@ -1,9 +1,11 @@
 import type { SyntaxNode } from '../../../languages/syntax-node.ts';
-import { defineModification, type Modification, type ModificationSite } from '../modification.ts';
+import { compoundStatements } from '../../../languages/python/compound-statements.ts';
 import { findDocstring } from '../../../languages/python/definition.ts';
+import { defineModification, type Modification, type ModificationSite } from '../modification.ts';
+import { isOnOwnLines } from '../source-lines.ts';
 
-/** Declarations that must come before the names they declare. */
-const pinned = new Set(['global_statement', 'nonlocal_statement']);
+/** They must come before the names they declare are used. */
+const declarations = new Set(['global_statement', 'nonlocal_statement']);
 
 /**
  * Changes the order of statements: two neighbours change places, or a whole block is shuffled.
@@ -19,7 +21,8 @@ export const ctrlShuffle: Modification = defineModification({
   *findSites({ nodesOfKind, source, random }) {
     for (const block of nodesOfKind('block')) {
       const docstring = findDocstring(block, source);
-      const statements = block.namedChildren.filter((node) => node !== docstring && !pinned.has(node.kind));
+      const all = block.namedChildren.filter((node) => node !== docstring);
+      const statements = all.slice(all.findLastIndex(({ kind }) => declarations.has(kind)) + 1);
       for (const [index, statement] of statements.entries()) {
         const next = statements[index + 1];
         if (next !== undefined) yield place([statement, next], [next, statement], source);
@@ -34,5 +37,8 @@ function place(
   statements: readonly SyntaxNode[],
   source: string,
 ): ModificationSite {
+  // `a; b` would make `b` a part of a compound statement in the place of `a`.
+  const isSimple = statements.every(({ kind }) => !compoundStatements.has(kind));
+  if (!isSimple && !slots.every((slot) => isOnOwnLines(slot, source))) return [];
   return slots.map(({ start, end }, index) => ({ start, end, text: statements[index]?.text(source) ?? '' }));
 }

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../../../languages/syntax-node.ts';
 import { defineModification, type Modification } from '../modification.ts';
 import { readOperation } from '../python/operators.ts';
+import { keepWordsApart } from '../python/words.ts';
 
 /** Takes an operand and its operator out of an expression that has more than one operator. */
 export const opBreakChains: Modification = defineModification({
@@ -13,7 +14,8 @@ export const opBreakChains: Modification = defineModification({
       const operation = readOperation(node, source);
       if (operation === null || !isInChain(node, [operation.left, operation.right])) continue;
       for (const kept of [operation.left, operation.right]) {
-        yield [{ start: node.start, end: node.end, text: kept.text(source) }];
+        const text = kept.text(source);
+        yield [keepWordsApart({ start: node.start, end: node.end, text }, source)];
       }
     }
     for (const node of nodesOfKind('comparison_operator')) {
@@ -21,8 +23,8 @@ export const opBreakChains: Modification = defineModification({
       const [first, last] = [operands[0], operands.at(-1)];
       const [second, beforeLast] = [operands[1], operands.at(-2)];
       if (operands.length < 3 || !first || !last || !second || !beforeLast) continue;
-      yield [{ start: first.start, end: second.start, text: '' }];
-      yield [{ start: beforeLast.end, end: last.end, text: '' }];
+      yield [keepWordsApart({ start: first.start, end: second.start, text: '' }, source)];
+      yield [keepWordsApart({ start: beforeLast.end, end: last.end, text: '' }, source)];
     }
   },
 });

@@ -1,4 +1,5 @@
 import { defineModification, type Modification } from '../modification.ts';
+import { keepWordsApart } from '../python/words.ts';
 
 /** Makes a number one greater or one less. */
 export const opChangeConst: Modification = defineModification({
@@ -13,7 +14,7 @@ export const opChangeConst: Modification = defineModification({
           node.kind === 'integer'
             ? shiftInteger(node.text(source), step)
             : shiftFloat(node.text(source), step);
-        if (text !== null) yield [{ start: node.start, end: node.end, text }];
+        if (text !== null) yield [keepWordsApart({ start: node.start, end: node.end, text }, source)];
       }
     }
   },

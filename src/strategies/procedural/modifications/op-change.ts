@@ -1,5 +1,6 @@
 import { defineModification, type Modification } from '../modification.ts';
 import { readOperation, rewriteOperation } from '../python/operators.ts';
+import { keepWordsApart } from '../python/words.ts';
 
 /** What each operator may become, the likeliest mistake first. */
 const replacements: Readonly<Record<string, readonly string[]>> = {
@@ -45,7 +46,8 @@ export const opChange: Modification = defineModification({
       const operation = readOperation(node, source);
       if (operation === null) continue;
       for (const operator of replacements[operation.operator] ?? []) {
-        yield [{ start: node.start, end: node.end, text: rewriteOperation(operation, source, { operator }) }];
+        const text = rewriteOperation(operation, source, { operator });
+        yield [keepWordsApart({ start: node.start, end: node.end, text }, source)];
       }
     }
   },

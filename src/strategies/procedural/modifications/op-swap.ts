@@ -1,5 +1,6 @@
 import { defineModification, type Modification } from '../modification.ts';
 import { readOperation, rewriteOperation } from '../python/operators.ts';
+import { keepWordsApart } from '../python/words.ts';
 
 /** Exchanges the two operands of an operator. */
 export const opSwap: Modification = defineModification({
@@ -12,7 +13,7 @@ export const opSwap: Modification = defineModification({
       const operation = readOperation(node, source);
       if (operation === null) continue;
       const text = rewriteOperation(operation, source, { left: operation.right, right: operation.left });
-      yield [{ start: node.start, end: node.end, text }];
+      yield [keepWordsApart({ start: node.start, end: node.end, text }, source)];
     }
   },
 });

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../../languages/syntax-node.ts';
 import { defineModification, type Modification } from '../modification.ts';
 import { reindentBlock } from '../python/reindent.ts';
-import { indentationOf } from '../python/statements.ts';
+import { indentationOf } from '../source-lines.ts';
 
 /**
  * Takes away what is around a block: exception handlers, or a context manager, whose name then stands for
@@ -38,12 +38,17 @@ function tryBlocks(statement: SyntaxNode): SyntaxNode[] {
 
 /** `with open(path) as file:` leaves `file = open(path)`. */
 function contextAssignments(statement: SyntaxNode, source: string): string[] {
-  const items = statement.children.find(({ kind }) => kind === 'with_clause')?.namedChildren ?? [];
-  return items.flatMap((item) => {
-    const pattern = item.childByField('value');
+  const clause = statement.children.find(({ kind }) => kind === 'with_clause');
+  const hasParentheses = clause?.children[0]?.kind === '(';
+  return (clause?.namedChildren ?? []).flatMap((item) => {
+    const context = item.childByField('value');
+    const isGrouped = context?.kind === 'parenthesized_expression';
+    const pattern = isGrouped ? context.namedChildren[0] : context;
     const alias = pattern?.childByField('alias');
     const value = pattern?.namedChildren[0];
     if (alias === undefined || value === undefined) return [];
-    return [`${alias.text(source)} = ${value.text(source)}`];
+    const text = value.text(source);
+    const needsParentheses = (hasParentheses || isGrouped) && text.includes('\n');
+    return [`${alias.text(source)} = ${needsParentheses ? `(${text})` : text}`];
   });
 }

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../../../languages/syntax-node.ts';
-import { lineStart } from './statements.ts';
+import { indentationOf } from '../source-lines.ts';
 
 /**
  * A node's text with the indentation of its lines changed; the first line, which begins at the node, and
@@ -25,7 +25,7 @@ function reindent(node: SyntaxNode, source: string, from: string, to: string): s
 
 /** A block's statements as they would stand with another indentation, without that of the first line. */
 export function reindentBlock(block: SyntaxNode, source: string, to: string): string {
-  const before = source.slice(lineStart(source, block.start), block.start);
+  const from = indentationOf(block, source);
   // A block on the line of its colon has one line only.
-  return /^[ \t\f]*$/.test(before) ? reindent(block, source, before, to) : block.text(source);
+  return from === null ? block.text(source) : reindent(block, source, from, to);
 }
