@@ -21,6 +21,8 @@ const config: ViteUserConfig = {
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // These need an engine; see vitest.docker.config.ts.
+    exclude: ['test/docker/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default'],

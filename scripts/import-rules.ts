@@ -11,6 +11,7 @@ export const folderOrder: readonly string[] = [
   'parsers',
   'validation',
   'instances',
+  'environments',
   'issues',
   'difficulty',
   'evaluation',

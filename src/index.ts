@@ -40,9 +40,19 @@ export {
 export { pythonModifications } from './strategies/procedural/modifications/index.ts';
 
 // Running tests
-export type { ContainerRuntime, CreateSandboxOptions } from './runtimes/container-runtime.ts';
+export type {
+  BuildImageOptions,
+  ContainerRuntime,
+  CreateSandboxOptions,
+} from './runtimes/container-runtime.ts';
 export type { ExecOptions, ExecResult, Sandbox } from './runtimes/sandbox.ts';
 export { LocalRuntime, type LocalRuntimeOptions } from './runtimes/local/local-runtime.ts';
+export { DockerRuntime } from './runtimes/docker/docker-runtime.ts';
+export type { DockerLimits, DockerRuntimeOptions } from './runtimes/docker/docker-runtime-options.ts';
+export { removeLeftovers, type RemoveLeftoversOptions } from './runtimes/docker/remove-leftovers.ts';
+export type { Leftover } from './runtimes/docker/remove-labelled.ts';
+export type { DockerClient, DockerConnection } from './runtimes/docker/docker-connection.ts';
+export { disposeOnSignal, type DisposeOnSignalOptions } from './runtimes/docker/dispose-on-signal.ts';
 export {
   installationVariableNames,
   installLocally,
@@ -61,6 +71,47 @@ export { defaultParser } from './parsers/default-parser.ts';
 export { pytestParser } from './parsers/pytest/pytest-parser.ts';
 export { pytestLogParser, type PytestLogParserOptions } from './parsers/pytest-log/pytest-log-parser.ts';
 export { unittestParser } from './parsers/unittest/unittest-parser.ts';
+
+// Environments
+export type { EnvironmentSpecification } from './environments/environment-specification.ts';
+export {
+  toEnvironmentSpecification,
+  type ToEnvironmentSpecificationOptions,
+} from './environments/to-environment-specification.ts';
+export { createDockerfile, type CreateDockerfileOptions } from './environments/create-dockerfile.ts';
+export {
+  buildEnvironment,
+  type BuildEnvironmentOptions,
+  type BuiltEnvironment,
+} from './environments/build-environment.ts';
+export {
+  checkEnvironment,
+  type CheckEnvironmentOptions,
+  type EnvironmentCheck,
+} from './environments/check-environment.ts';
+export type { ImportProblem } from './environments/find-import-problem.ts';
+export { findKnownEnvironment, knownEnvironments } from './environments/known/known-environments.ts';
+export type { KnownEnvironment } from './environments/known/known-environment.ts';
+export { installRepository } from './environments/installation/install-repository.ts';
+export type { InstallRepositoryOptions } from './environments/installation/install-repository-options.ts';
+export type {
+  BuildFailedResult,
+  GaveUpResult,
+  InstallationRecord,
+  InstallationResult,
+  InstalledResult,
+  LimitReachedResult,
+  NotAcceptedResult,
+} from './environments/installation/installation-result.ts';
+export type {
+  InstallationMessage,
+  InstallationStep,
+  InstallationTrajectory,
+  InstallationUsage,
+} from './environments/installation/installation-trajectory.ts';
+export type { InstallationLimit } from './environments/installation/limit-reached.ts';
+export type { AiSdkLanguageModel } from './environments/installation/language-model.ts';
+export type { ModelPrices } from './environments/installation/usage-cost.ts';
 
 // Validation
 export { validate, type ValidateOptions, type ValidationProgress } from './validation/validate.ts';
@@ -110,6 +161,7 @@ export { BugsmithError } from './errors/bugsmith-error.ts';
 export { ContainerError } from './errors/container-error.ts';
 export { DataFormatError } from './errors/data-format-error.ts';
 export { InvalidArgumentError } from './errors/invalid-argument-error.ts';
+export { LanguageModelCallError } from './errors/language-model-call-error.ts';
 export { PatchDoesNotApplyError, PatchFormatError } from './errors/patch-error.ts';
 export { RepositoryError, type RepositoryErrorReason } from './errors/repository-error.ts';
 export { SourceSyntaxError } from './errors/source-syntax-error.ts';

@@ -1,4 +1,4 @@
-import type { Repository } from '../repository/repository.ts';
+import type { Repository, RepositoryFileContent } from '../repository/repository.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What a new sandbox is made from. */
@@ -6,6 +6,31 @@ export type CreateSandboxOptions = {
   /** The repository whose files the sandbox holds, as committed. */
   readonly repository: Repository;
   readonly abortSignal?: AbortSignal | undefined;
+};
+
+/** An image for {@link ContainerRuntime.buildImage}. */
+export type BuildImageOptions = {
+  /** Name the image gets; one that has the name loses it. */
+  readonly image: string;
+  /** Text of the Dockerfile, for a builder without BuildKit. */
+  readonly dockerfile: string;
+  /** What the Dockerfile can copy, by POSIX paths relative to the context; read at most once. */
+  readonly files: AsyncIterable<RepositoryFileContent>;
+  /** Labels of the image; they say what it was built from. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly architecture: 'x86_64' | 'arm64';
+  /** Values for `ARG`. */
+  readonly buildArguments?: Readonly<Record<string, string>> | undefined;
+  /** Network of the steps. @default the engine's own, usually `bridge` */
+  readonly networkMode?: string | undefined;
+  /** Builds even when there is such an image, and takes no step from an earlier build. @default false */
+  readonly force?: boolean | undefined;
+  /** Called with what the build prints, as it arrives. */
+  readonly onOutput?: ((text: string) => void) | undefined;
+  /** Aborting ends the build and rejects with the signal's reason. */
+  readonly abortSignal?: AbortSignal | undefined;
+  /** Bound of the whole build. */
+  readonly timeoutMs: number;
 };
 
 /**
@@ -25,6 +50,13 @@ export interface ContainerRuntime {
    * @throws {RepositoryError} when a path of the repository would lead outside.
    */
   createSandbox(options: CreateSandboxOptions): Promise<Sandbox>;
+  /**
+   * Builds an image, for runtimes that use images; does nothing when there is one of this name with all of
+   * these labels.
+   *
+   * @throws {ContainerError} when a step fails, with the end of what it printed, or it takes too long.
+   */
+  buildImage?(options: BuildImageOptions): Promise<void>;
   /** Frees what the runtime keeps between sandboxes. */
   dispose?(): Promise<void>;
 }

@@ -12,3 +12,10 @@ export { testContainerRuntime, type TestContainerRuntimeOptions } from './contai
 export { recordingRuntime, type RecordingRuntime, type RuntimeCall } from './recording-runtime.ts';
 export { testTestOutputParser, type TestOutputParserSuiteOptions } from './test-output-parser-suite.ts';
 export type { TestOutputScenario, TestOutputScenarioName } from './test-output-scenarios.ts';
+export {
+  startScriptedModelServer,
+  type ScriptedModelServer,
+  type ScriptedModelServerOptions,
+  type ScriptedReply,
+  type ScriptedRequest,
+} from './scripted-model-server.ts';

@@ -37,6 +37,7 @@ export function recordingRuntime(runtime: ContainerRuntime): RecordingRuntime {
       calls.push({ method: 'createSandbox', sandbox: index, options });
       return recordSandbox(await runtime.createSandbox(options), index, calls);
     },
+    ...(runtime.buildImage === undefined ? {} : { buildImage: runtime.buildImage.bind(runtime) }),
     async dispose() {
       calls.push({ method: 'dispose' });
       await runtime.dispose?.();

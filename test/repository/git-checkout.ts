@@ -49,7 +49,7 @@ export function git(directory: string, ...commandArguments: readonly string[]): 
   return gitWithInput(directory, '', ...commandArguments);
 }
 
-export function gitWithInput(
+function gitWithInput(
   directory: string,
   input: string | Uint8Array,
   ...commandArguments: readonly string[]

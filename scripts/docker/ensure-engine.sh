@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Makes sure that a Docker engine answers and holds the image the tests in `test/docker` run in.
+#
+#   scripts/docker/ensure-engine.sh          does nothing where both are there already
+#   scripts/docker/ensure-engine.sh --stop   ends the engine, if this script started it
+#
+# On a Debian or Ubuntu machine without an engine it installs and starts one, which takes root. No image is
+# pulled: the base is made by debootstrap and kept as a tar file in ${BUGSMITH_CACHE:-~/.cache/bugsmith}.
+set -euo pipefail
+
+image=bugsmith-base:bookworm
+packages=python3,python3-pytest,python3-venv,git,patch
+cache="${BUGSMITH_CACHE:-$HOME/.cache/bugsmith}"
+state="${BUGSMITH_ENGINE_STATE:-/tmp/bugsmith-engine.$(id -u)}"
+
+say() { printf 'ensure-engine: %s\n' "$*" >&2; }
+
+# retry <command...>: three attempts, for downloads that break off.
+retry() {
+  local attempt
+  for attempt in 1 2 3; do
+    if "$@"; then return 0; fi
+    say "attempt $attempt of 3 failed: $*"
+    sleep $((attempt * 5))
+  done
+  return 1
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+answers() { command -v docker >/dev/null && timeout 20 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+
+# Whether the process with the id we noted is still the engine we started, and not one that got its number.
+ours_runs() {
+  local pid start
+  [ -f "$state/pid" ] || return 1
+  read -r pid start <"$state/pid"
+  [ "$(start_time "$pid")" = "$start" ]
+}
+
+# The time a process was started, in clock ticks since the machine was: field 22, after a name in parentheses.
+start_time() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+
+stop_engine() {
+  local pid
+  if ! ours_runs; then
+    say 'no engine of ours runs'
+    return 0
+  fi
+  read -r pid _ <"$state/pid"
+  as_root kill "$pid"
+  for _ in $(seq 60); do
+    if ! ours_runs; then
+      rm -rf "$state"
+      return 0
+    fi
+    sleep 0.5
+  done
+  say "the engine (process $pid) did not end within 30 seconds"
+  return 1
+}
+
+install_packages() {
+  local missing=()
+  command -v dockerd >/dev/null || missing+=(docker.io)
+  command -v "$1" >/dev/null || missing+=("$1" debian-archive-keyring)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${missing[*]}"
+  retry as_root apt-get update -qq
+  retry as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
+    iptables ca-certificates >"$state/apt.log" 2>&1 || {
+    tail -20 "$state/apt.log" >&2
+    return 1
+  }
+}
+
+start_engine() {
+  install_packages docker
+  # The package may have started it already where there is a service manager.
+  if answers; then return 0; fi
+  if ours_runs; then
+    say 'the engine we started is there but does not answer; ending it'
+    stop_engine
+    mkdir -p "$state"
+  fi
+  say "starting dockerd; its log is $state/dockerd.log"
+  as_root setsid dockerd >"$state/dockerd.log" 2>&1 </dev/null &
+  local pid=$!
+  echo "$pid $(start_time "$pid")" >"$state/pid"
+  for _ in $(seq 120); do
+    if answers; then return 0; fi
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.5
+  done
+  say 'dockerd does not answer; the end of its log:'
+  tail -30 "$state/dockerd.log" >&2
+  if ours_runs; then stop_engine; fi
+  return 1
+}
+
+make_base_tar() {
+  local target=$1 work
+  work=$(mktemp -d)
+  # `--rm` of what debootstrap mounted is its own affair; what is left here are plain files.
+  if as_root debootstrap --variant=minbase --include="$packages" bookworm "$work/root" >"$state/debootstrap.log" 2>&1; then
+    as_root rm -rf "$work/root/var/cache/apt" "$work/root/var/lib/apt/lists" "$work/root/usr/share/doc" "$work/root/usr/share/man"
+    as_root ln -sf python3 "$work/root/usr/bin/python"
+    as_root tar -C "$work/root" --one-file-system -c . >"$target.part"
+    as_root rm -rf "$work"
+    mv "$target.part" "$target"
+    return 0
+  fi
+  tail -20 "$state/debootstrap.log" >&2
+  as_root rm -rf "$work" "$target.part"
+  return 1
+}
+
+ensure_image() {
+  if docker image inspect "$image" >/dev/null 2>&1; then return 0; fi
+  local tar="$cache/base-bookworm-1.tar"
+  if [ ! -s "$tar" ]; then
+    mkdir -p "$cache"
+    install_packages debootstrap
+    say 'making the base image; this takes about two minutes'
+    retry make_base_tar "$tar"
+  fi
+  docker import "$tar" "$image" >/dev/null
+}
+
+if [ "${1:-}" = --stop ]; then
+  stop_engine
+  exit
+fi
+mkdir -p "$state"
+answers || start_engine
+ensure_image
+say "$(docker version --format 'Docker {{.Server.Version}}') with $image"

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LocalRuntime, ProceduralModifier, validate, type BugCandidate, type Repository } from 'bugsmith';
+import type { ContainerRuntime } from '../../src/runtimes/container-runtime.ts';
+import { DockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
+import { baseImage, expectNothingLeft } from './engine.ts';
+import { breaking, breaksDouble, doing, project } from './candidates.ts';
+import { openDirectory } from '../../bench/open-directory.ts';
+import { testVenv } from '../support/python.ts';
+
+const docker = new DockerRuntime({ image: baseImage });
+const local = new LocalRuntime({ virtualEnvironment: testVenv });
+afterAll(async () => {
+  await docker.dispose();
+  await local.dispose();
+  await expectNothingLeft(docker.runId);
+});
+
+/** Status and lists of every candidate. */
+async function summarize(
+  repository: Repository,
+  candidates: readonly BugCandidate[],
+  runtime: ContainerRuntime,
+): Promise<unknown[]> {
+  const options = { repository, runtime, timeoutMs: 10_000, concurrency: 2, order: 'candidates' } as const;
+  const results = await Array.fromAsync(validate(candidates, options));
+  return results.map(({ status, candidate, ...facts }) => {
+    if (!('failToPass' in facts)) return { status, id: candidate.id };
+    const { failToPass, passToPass, failToFail, passToFail } = facts;
+    return { status, id: candidate.id, failToPass, passToPass, failToFail, passToFail };
+  });
+}
+
+describe('validation in containers', () => {
+  it('says the same as on this machine of candidates of every kind', async () => {
+    const candidates = [
+      breaksDouble,
+      doing('nothing', 'OTHER = 2'),
+      breaking('syntax', { 'pkg/unused.py': 'LIMIT = (\n' }),
+      breaking('removed', { 'pkg/numbers.py': null }),
+      breaking('everything', { 'pkg/numbers.py': 'import missing\n' }),
+      breaking('new', { 'pkg/new.py': 'x = 1\n' }),
+      doing('exit', 'import os; os._exit(0)'),
+      { ...breaksDouble, id: 'garbage', patch: 'I changed the code.' },
+    ];
+    expect(await summarize(project, candidates, docker)).toEqual(await summarize(project, candidates, local));
+  });
+
+  it('says the same as on this machine of procedural candidates', async () => {
+    const sample = openDirectory(join(import.meta.dirname, '..', '..', 'examples', 'sample-project'));
+    const repository: Repository = {
+      ...sample,
+      environment: { ...sample.environment, importRoots: ['src', '.'] },
+    };
+    const modifier = new ProceduralModifier({ seed: 1, maxBugs: 12 });
+    const candidates = await Array.fromAsync(modifier.generate(repository, {}));
+    expect(candidates.length).toBeGreaterThan(5);
+    const expected = await summarize(repository, candidates, local);
+    expect(expected).toEqual(expect.arrayContaining([expect.objectContaining({ status: 'valid' })]));
+    expect(await summarize(repository, candidates, docker)).toEqual(expected);
+  });
+});
