@@ -86,12 +86,15 @@ start_engine() {
     mkdir -p "$state"
   fi
   say "starting dockerd; its log is $state/dockerd.log"
-  as_root setsid dockerd >"$state/dockerd.log" 2>&1 </dev/null &
-  local pid=$!
-  echo "$pid $(start_time "$pid")" >"$state/pid"
+  as_root setsid dockerd --pidfile "$state/docker.pid" >"$state/dockerd.log" 2>&1 </dev/null &
+  local launcher=$! pid
   for _ in $(seq 120); do
-    if answers; then return 0; fi
-    kill -0 "$pid" 2>/dev/null || break
+    if [ -s "$state/docker.pid" ]; then
+      pid=$(cat "$state/docker.pid")
+      echo "$pid $(start_time "$pid")" >"$state/pid"
+      if answers; then return 0; fi
+    fi
+    kill -0 "$launcher" 2>/dev/null || break
     sleep 0.5
   done
   say 'dockerd does not answer; the end of its log:'

@@ -22,7 +22,7 @@ async function summarize(
   candidates: readonly BugCandidate[],
   runtime: ContainerRuntime,
 ): Promise<unknown[]> {
-  const options = { repository, runtime, timeoutMs: 10_000, concurrency: 2, order: 'candidates' } as const;
+  const options = { repository, runtime, timeoutMs: 60_000, concurrency: 2, order: 'candidates' } as const;
   const results = await Array.fromAsync(validate(candidates, options));
   return results.map(({ status, candidate, ...facts }) => {
     if (!('failToPass' in facts)) return { status, id: candidate.id };
@@ -52,9 +52,13 @@ describe('validation in containers', () => {
       ...sample,
       environment: { ...sample.environment, importRoots: ['src', '.'] },
     };
-    const modifier = new ProceduralModifier({ seed: 1, maxBugs: 12 });
-    const candidates = await Array.fromAsync(modifier.generate(repository, {}));
-    expect(candidates.length).toBeGreaterThan(5);
+    const made = await Array.fromAsync(
+      new ProceduralModifier({ seed: 1, likelihood: 1 }).generate(repository),
+    );
+    // Those tend to loop for ever, and whether a busy machine ends the others in time must not matter.
+    const ending = made.filter(({ strategy }) => !/loop|assign|op_|ctrl/.test(strategy));
+    const candidates = ending.filter((_, index) => index % Math.ceil(ending.length / 8) === 0);
+    expect(candidates.length).toBeGreaterThan(3);
     const expected = await summarize(repository, candidates, local);
     expect(expected).toEqual(expect.arrayContaining([expect.objectContaining({ status: 'valid' })]));
     expect(await summarize(repository, candidates, docker)).toEqual(expected);

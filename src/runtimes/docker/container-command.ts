@@ -63,7 +63,7 @@ export async function startCommand(
     demultiplexer.append(chunk);
   });
   const exited = waitForExit(engine, id, outputEnded).then(({ exitCode, wasStarted }) => {
-    // Podman forgets the process of a command that has ended, so the engine's words decide.
+    // An engine can forget the process of a command that has ended, so its words decide.
     if (wasStarted || !/^\s*OCI runtime/i.test(refusal)) return exitCode;
     const remedy = 'An earlier command may have removed its directory; create a new sandbox.';
     throw createDockerError({ operation, reason: refusal.trim(), remedy });

@@ -1,8 +1,8 @@
 import type Dockerode from 'dockerode';
 
-/** Where a Docker engine, or Podman's Docker-compatible service, is reached. */
+/** Where a Docker engine is reached. */
 export type DockerConnection = {
-  /** Path of a socket of this machine, such as `/run/podman/podman.sock`. */
+  /** Path of a socket of this machine, such as `/run/docker.sock`. */
   readonly socketPath?: string | undefined;
   /** Name or address of another machine. */
   readonly host?: string | undefined;

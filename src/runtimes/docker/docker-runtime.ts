@@ -20,7 +20,7 @@ import { SandboxPool } from './sandbox-pool.ts';
 type RepositorySandboxes = { readonly image: PreparedImage; readonly pool: SandboxPool };
 
 /**
- * Runs commands in containers of a Docker engine, or of Podman's Docker-compatible service.
+ * Runs commands in containers of a Docker engine.
  *
  * Image: it holds Python and what the tests need, and usually the installed project in `workingDirectory`; it
  * is not pulled. Of it and the repository's files an image is made once and removed by `dispose`; each sandbox
