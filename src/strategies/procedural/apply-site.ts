@@ -11,6 +11,12 @@ import type { Modification, ModificationSite, TextEdit } from './modification.ts
 import { applyEdits } from './text-edits.ts';
 
 /**
+ * Longer definitions are not repeated with each of their candidates: what a file with thousands of places
+ * gives would grow with the square of its length.
+ */
+const maximumRewriteLength = 50_000;
+
+/**
  * The candidate a site makes, or `null` when its result would not parse or means the same as before.
  *
  * @throws {InvalidArgumentError} when the edits overlap or leave the definition: the modification is wrong.
@@ -47,7 +53,7 @@ export function applySite(
       endLine: file.lines.lineAt(outer.end) + 1,
     },
     costUsd: 0,
-    metadata: { rewrite },
+    metadata: rewrite.length > maximumRewriteLength ? {} : { rewrite },
   };
 }
 

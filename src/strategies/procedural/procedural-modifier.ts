@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { Definition } from '../../entities/analyze-source.ts';
 import type { CodeEntity } from '../../entities/code-entity.ts';
 import { listSourceFiles, readSourceFiles, type SourceFileOptions } from '../../entities/source-files.ts';
@@ -24,6 +26,9 @@ export type ProceduralModifierOptions = Omit<SourceFileOptions, 'includeTests'> 
   /** At most this many candidates of each modification, spread over the whole repository. @default all */
   readonly maxBugs?: number | undefined;
 };
+
+/** How many sites are worked on before other work of the process gets a turn. */
+const sitesPerTurn = 50;
 
 /** A site that was drawn, with what is needed to make its candidate. */
 type DrawnSite = {
@@ -83,11 +88,15 @@ export class ProceduralModifier implements BugStrategy {
     );
     const chosen = options.entities === undefined ? undefined : groupByPath(options.entities);
     let number = 0;
+    let sites = 0;
     for await (const file of this.#readFiles(repository, chosen)) {
       options.abortSignal?.throwIfAborted();
       const seen = new Set<string>();
       for (const drawn of this.#drawSites(file, chosen?.get(file.path))) {
         options.abortSignal?.throwIfAborted();
+        sites += 1;
+        // Lets timers and signals have their turn, an abort among them.
+        if (sites % sitesPerTurn === 0) await setImmediate();
         const { priority, modification } = drawn;
         const sample = this.#maxBugs === undefined ? undefined : samples.get(modification.name);
         if (sample?.accepts(priority) === false) continue;

@@ -260,6 +260,20 @@ describe('abortSignal', () => {
     controller.abort(reason);
     await expect(candidates.next()).rejects.toBe(reason);
   });
+
+  it('is seen when a timer aborts in the middle of one large function', async () => {
+    const text = `def f(a):\n${'    if a > 1 and a < 5:\n        a = a + 1\n'.repeat(3000)}`;
+    const large = createMemoryRepository({ files: { 'large.py': text } });
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    setTimeout(() => {
+      controller.abort(reason);
+    }, 10);
+    const modifier = new ProceduralModifier({ likelihood: 1 });
+    await expect(Array.fromAsync(modifier.generate(large, { abortSignal: controller.signal }))).rejects.toBe(
+      reason,
+    );
+  });
 });
 
 describe('options', () => {

@@ -12,12 +12,13 @@ export const classRmFuncs: Modification = defineModification({
   likelihood: 0.15,
   *findSites({ node, source }) {
     const methods = findMethods(node, source);
+    const attributes = Map.groupBy(listOwnAttributes(node, source), ({ name }) => name);
     for (const name of new Set(methods.map((method) => method.name))) {
       // All definitions of a name go together: a property's setter is nothing without its getter.
       const removed = methods.filter((method) => method.name === name).map(({ outer }) => outer);
       const isKept = ({ start }: SyntaxNode): boolean =>
         !removed.some((outer) => outer.start <= start && start < outer.end);
-      const references = findReferences(node, name, source).filter(isKept);
+      const references = findReferences(attributes.get(name) ?? []).filter(isKept);
       yield emptyBlockKept(node, [
         ...removed.map((outer) => removeStatement(outer, source)),
         ...references.map((use) => removeReference(use, source)),
@@ -26,14 +27,25 @@ export const classRmFuncs: Modification = defineModification({
   },
 });
 
+/** An expression such as `self.name`. */
+type OwnAttribute = { readonly node: SyntaxNode; readonly name: string };
+
+/** Everything in a class that is read from `self` or `cls`, in source order. */
+function listOwnAttributes(classNode: SyntaxNode, source: string): OwnAttribute[] {
+  return [...classNode.descendants()].flatMap((node) => {
+    if (node.kind !== 'attribute') return [];
+    const isOurs = /^(?:self|cls)$/.test(node.childByField('object')?.text(source) ?? '');
+    const name = node.childByField('attribute')?.text(source);
+    return isOurs && name !== undefined ? [{ node, name }] : [];
+  });
+}
+
 /** Uses such as `self.name` and `cls.name`, outermost ones of nested uses only. */
-function findReferences(classNode: SyntaxNode, name: string, source: string): SyntaxNode[] {
+function findReferences(attributes: readonly OwnAttribute[]): SyntaxNode[] {
   const references: SyntaxNode[] = [];
   let coveredTo = 0;
-  for (const node of classNode.descendants()) {
-    if (node.kind !== 'attribute' || node.start < coveredTo) continue;
-    const isOurs = /^(?:self|cls)$/.test(node.childByField('object')?.text(source) ?? '');
-    if (!isOurs || node.childByField('attribute')?.text(source) !== name || isTarget(node)) continue;
+  for (const { node } of attributes) {
+    if (node.start < coveredTo || isTarget(node)) continue;
     const use = usedExpression(node);
     references.push(use);
     coveredTo = use.end;
