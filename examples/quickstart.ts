@@ -110,6 +110,10 @@ try {
   console.log(formatYield(counter, (performance.now() - started) / 1000));
   console.log(`${instances.length} task instances are in ${output}, the first of them:`);
   console.log(describe(instances[0]));
+} catch (error) {
+  if (!abortSignal.aborted) throw error;
+  console.log('\nStopped; nothing is left running.');
+  process.exitCode = 130;
 } finally {
   await runtime.dispose();
 }
