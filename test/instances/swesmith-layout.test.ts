@@ -56,6 +56,9 @@ describe('writeSwesmithLayout', () => {
       [`${runs}/${mirror}.ref/test_output.txt`]:
         "+ : '>>>>> Start Test Output'\nclean\n+ : '>>>>> End Test Output'\n",
       [`${runs}/${mirror}.func_pm_op_change__x1y2z3a4/patch.diff`]: patch,
+      [`${runs}/${mirror}.func_pm_op_change__x1y2z3a4/run_instance.log`]: `2025-03-21 08:23:31,007 - INFO - >>>>> Applied Patch:\n${patch}`,
+      [`${runs}/${mirror}.func_pm_op_change__x1y2z3a4/eval.sh`]:
+        "#!/bin/bash\nset -uxo pipefail\ncd /testbed\n: '>>>>> Start Test Output'\npython -m pytest\n: '>>>>> End Test Output'\n",
       [`${runs}/${mirror}.func_pm_op_change__x1y2z3a4/report.json`]: `{
     "FAIL_TO_PASS": [
         "tests/test_util.py::test_add"
@@ -169,7 +172,13 @@ describe('writeSwesmithLayout', () => {
       Object.keys(tree)
         .filter((path) => path.startsWith(`${runs}/${mirror}.func_pm_op_change__${id}/`))
         .map((path) => path.split('/').at(-1));
-    expect(filesOf('a')).toEqual(['patch.diff', 'report.json', 'test_output.txt']);
+    expect(filesOf('a')).toEqual([
+      'eval.sh',
+      'patch.diff',
+      'report.json',
+      'run_instance.log',
+      'test_output.txt',
+    ]);
     expect(tree[`${runs}/${mirror}.func_pm_op_change__a/report.json`]).toBe(`{
     "timed_out": true,
     "timeout": 1.5
@@ -177,9 +186,15 @@ describe('writeSwesmithLayout', () => {
     expect(tree[`${runs}/${mirror}.func_pm_op_change__a/test_output.txt`]).toBe(
       "+ : '>>>>> Start Test Output'\nslow\n\n>>>>> Tests Timed Out: 1.5 seconds exceeded",
     );
-    expect(filesOf('b')).toEqual(['patch.diff']);
-    expect(filesOf('c')).toEqual(['patch.diff']);
-    expect(filesOf('d')).toEqual(['patch.diff', 'report.json', 'test_output.txt']);
+    expect(filesOf('b')).toEqual(['eval.sh', 'patch.diff', 'run_instance.log']);
+    expect(filesOf('c')).toEqual(['eval.sh', 'patch.diff', 'run_instance.log']);
+    expect(filesOf('d')).toEqual([
+      'eval.sh',
+      'patch.diff',
+      'report.json',
+      'run_instance.log',
+      'test_output.txt',
+    ]);
     expect(JSON.parse(tree[`${bugs}_all_patches.json`] ?? '')).toHaveLength(5);
     expect(tree[`logs/task_insts/${mirror}.json`]).toBe('[]');
   });

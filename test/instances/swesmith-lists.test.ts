@@ -79,7 +79,9 @@ describe('the lists of writeSwesmithLayout', () => {
       await write([{ status: 'errored', candidate: a.candidate, error: new Error('later') }], 2000);
       expect(await collect(readInstances(list))).toEqual([second, third]);
       expect(Object.keys(await readTree(directory)).filter((path) => path.includes('__a/'))).toEqual([
+        `${runs}/${mirror}.func_pm_op_change__a/eval.sh`,
         `${runs}/${mirror}.func_pm_op_change__a/patch.diff`,
+        `${runs}/${mirror}.func_pm_op_change__a/run_instance.log`,
       ]);
     }));
 
@@ -113,6 +115,6 @@ describe('the lists of writeSwesmithLayout', () => {
       );
       const after = await readTree(directory);
       expect(after).toMatchObject(before);
-      expect(Object.keys(after).length).toBe(Object.keys(before).length + 5);
+      expect(Object.keys(after).length).toBe(Object.keys(before).length + 7);
     }));
 });

@@ -6,16 +6,25 @@ import type { ValidationResult } from '../../validation/validation-result.ts';
 import { writeFileAtomically } from '../atomic-file.ts';
 import { parseJson } from '../json-data.ts';
 import { readFileIfPresent } from '../read-chunks.ts';
+import { formatEvalScript, formatRunLog } from './run-log.ts';
 import { formatTestLog, parseTestLog } from './test-log.ts';
 import { formatValidationReport, parseValidationReport, type ValidationReport } from './validation-report.ts';
 
 const patchName = 'patch.diff';
 const reportName = 'report.json';
 const logName = 'test_output.txt';
+const scriptName = 'eval.sh';
+const runLogName = 'run_instance.log';
 
-/** Writes what a validation run left into its folder; a run that did not start leaves the patch alone. */
-export async function writeValidationFolder(folder: string, result: ValidationResult): Promise<void> {
+/** Writes what a validation run left into its folder; a run that did not start has no report and no output. */
+export async function writeValidationFolder(
+  folder: string,
+  result: ValidationResult,
+  { testCommand, now }: { readonly testCommand: string; readonly now: Date },
+): Promise<void> {
   await writeFileAtomically(join(folder, patchName), [encodePatch(result.candidate.patch)]);
+  await writeFileAtomically(join(folder, scriptName), [formatEvalScript(testCommand)]);
+  await writeFileAtomically(join(folder, runLogName), [encodePatch(formatRunLog(result, now))]);
   if (result.status === 'patch-failed' || result.status === 'errored') {
     await rm(join(folder, reportName), { force: true });
     await rm(join(folder, logName), { force: true });

@@ -39,8 +39,7 @@ export type WriteSwesmithLayoutOptions = {
  * Outcomes: results are written as they come, those that are not `valid` too; candidates that could not be run
  * have no report. The two lists are made at the end from what the folders then hold, so results can be added
  * in several calls; an instance listed before keeps its time and problem statement unless it changed. When
- * `results` fails, the lists stay as they were. `eval.sh` and `run_instance.log`, which say how SWE-smith's own
- * harness ran and which nothing reads, are not written.
+ * `results` fails, the lists stay as they were.
  *
  * @throws {InvalidArgumentError} when the mirror's name or `runId` cannot name a folder.
  * @throws {DataFormatError} when files already there do not have the form of the layout.
@@ -64,7 +63,9 @@ export async function writeSwesmithLayout(
   }
   for await (const result of results) {
     await writeBug(result.candidate, paths, mirrorName);
-    await writeValidationFolder(join(paths.validation, toInstanceId(result.candidate, mirrorName)), result);
+    const folder = join(paths.validation, toInstanceId(result.candidate, mirrorName));
+    const { testCommand } = repository.environment;
+    await writeValidationFolder(folder, result, { testCommand, now: now() });
   }
   await writePatchList(paths, repository);
   await writeInstanceList(paths, { repository, now });
