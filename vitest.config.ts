@@ -23,6 +23,8 @@ const config: ViteUserConfig = {
     include: ['test/**/*.test.ts'],
     // These need an engine; see vitest.docker.config.ts.
     exclude: ['test/docker/**'],
+    // Most tests wait for processes of their own, so more workers than processors finish sooner.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default'],
