@@ -13,6 +13,10 @@ export class LanguageModelCallError extends BugsmithError {
   readonly statusCode: number | undefined;
   /** Whether trying again later may help. */
   readonly isRetryable: boolean;
+  /** Milliseconds the provider asked to wait before the next call. */
+  readonly retryAfterMs: number | undefined;
+  /** Whether the provider may charge for the call; `false` when the call was refused, or never got there. */
+  readonly mayHaveCost: boolean;
 
   constructor(facts: {
     model: string;
@@ -20,6 +24,9 @@ export class LanguageModelCallError extends BugsmithError {
     remedy: string;
     statusCode?: number | undefined;
     isRetryable?: boolean | undefined;
+    retryAfterMs?: number | undefined;
+    /** @default when there is no status of a failure */
+    mayHaveCost?: boolean | undefined;
   }) {
     super(`The language model \`${facts.model}\` could not be called: ${facts.reason}. ${facts.remedy}`, {
       code: LanguageModelCallError.code,
@@ -27,6 +34,8 @@ export class LanguageModelCallError extends BugsmithError {
     this.model = facts.model;
     this.statusCode = facts.statusCode;
     this.isRetryable = facts.isRetryable ?? false;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.mayHaveCost = facts.mayHaveCost ?? (facts.statusCode === undefined || facts.statusCode < 300);
   }
 
   static override isInstance(error: unknown): error is LanguageModelCallError {

@@ -1,8 +1,8 @@
 import { guessFormat, type InstanceFormat } from './instance-format.ts';
-import { checkData, parseJson } from './json-data.ts';
-import type { JsonPiece } from './json-pieces.ts';
+import { checkData, parseJson } from '../json/json-data.ts';
+import type { JsonPiece } from '../json/json-pieces.ts';
 import { readChunks } from './read-chunks.ts';
-import { splitJsonLines } from './split-json-lines.ts';
+import { splitJsonLines } from '../json/split-json-lines.ts';
 import { JsonListSplitter } from './split-json-list.ts';
 import { taskInstanceSchema, type TaskInstance } from './task-instance.ts';
 

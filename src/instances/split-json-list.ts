@@ -1,5 +1,5 @@
 import { DataFormatError } from '../errors/data-format-error.ts';
-import { type JsonPiece, isSpace, PieceBuilder, type PieceLimits } from './json-pieces.ts';
+import { type JsonPiece, isSpace, PieceBuilder, type PieceLimits } from '../json/json-pieces.ts';
 
 const byte = { lineFeed: 0x0a, quote: 0x22, backslash: 0x5c, comma: 0x2c, open: 0x5b, close: 0x5d };
 const openBrace = 0x7b;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { formatFieldPath } from './json-data.ts';
+import { formatFieldPath } from '../json/json-data.ts';
 import { guessFormat, type InstanceFormat } from './instance-format.ts';
 import { stringifyLikePython } from './python-json.ts';
 import { taskInstanceSchema, type TaskInstance } from './task-instance.ts';

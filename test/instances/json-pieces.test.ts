@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { JsonListSplitter } from '../../src/instances/split-json-list.ts';
-import { splitJsonLines } from '../../src/instances/split-json-lines.ts';
+import { splitJsonLines } from '../../src/json/split-json-lines.ts';
 import { collect } from './support.ts';
 
 describe('splitting a file into values', () => {

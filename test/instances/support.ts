@@ -55,6 +55,7 @@ export function validResult(
     failToFail: [],
     passToFail: [],
     durationMs: 12,
+    testsRun: ['tests/test_util.py::test_add', 'tests/test_util.py::test_other'],
     testOutput: 'output\n',
     ...facts,
   };

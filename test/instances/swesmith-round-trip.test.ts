@@ -94,8 +94,9 @@ const anyResult: fc.Arbitrary<ValidationResult> = fc
   .map(([made, lists, testOutput, timeoutMs, kind]): ValidationResult => {
     if (kind === 'errored' || kind === 'patch-failed')
       return { status: kind, candidate: made, error: new Error('no') };
-    const run = { candidate: made, testOutput, durationMs: 1 };
-    if (kind === 'timed-out') return { status: kind, timeoutMs, ...run };
+    const run = { candidate: made, testOutput, durationMs: 1, testsRun: [] };
+    if (kind === 'timed-out')
+      return { status: kind, timeoutMs, candidate: made, testOutput, durationMs: 1 };
     if (lists.failToPass.length === 0) return { status: 'no-test-broken', ...lists, ...run };
     return { status: lists.passToPass.length === 0 ? 'no-test-kept' : 'valid', ...lists, ...run };
   });
@@ -107,6 +108,10 @@ function expectedRecord(result: ValidationResult): object {
   switch (result.status) {
     case 'errored':
     case 'patch-failed':
+    case 'syntax-error':
+    case 'equivalent':
+    case 'not-covered':
+    case 'duplicate':
       return { candidate: made, status: 'not-validated' };
     case 'timed-out':
       return {
@@ -116,7 +121,7 @@ function expectedRecord(result: ValidationResult): object {
         testOutput: result.testOutput,
       };
     default: {
-      const { candidate: _candidate, durationMs: _durationMs, ...finished } = result;
+      const { candidate: _candidate, durationMs: _durationMs, testsRun: _testsRun, ...finished } = result;
       const instance = result.status === 'valid' ? toTaskInstance(result, { repository, now }) : undefined;
       return { ...finished, candidate: made, instance };
     }

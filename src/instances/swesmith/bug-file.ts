@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { DataFormatError } from '../../errors/data-format-error.ts';
 import { decodePatch } from '../../patches/patch-bytes.ts';
-import { parseJson } from '../json-data.ts';
+import { parseJson } from '../../json/json-data.ts';
 import { readFileIfPresent, readWholeFile } from '../read-chunks.ts';
 import { listFolder } from './list-folder.ts';
 

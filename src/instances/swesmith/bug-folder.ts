@@ -1,6 +1,6 @@
 import { parsePatch } from '../../patches/parse-patch.ts';
 import type { BugCandidate } from '../../strategies/bug-candidate.ts';
-import { findPullNumber } from '../instance-id.ts';
+import { findPullNumber } from '../../strategies/bug-name.ts';
 import { toPathPart } from './path-part.ts';
 
 /** Folder of pull requests and of patches combined over files. */

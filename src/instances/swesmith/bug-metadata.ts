@@ -1,5 +1,5 @@
 import type { BugCandidate } from '../../strategies/bug-candidate.ts';
-import { findPullNumber } from '../instance-id.ts';
+import { findPullNumber } from '../../strategies/bug-name.ts';
 import { stringifyLikePython } from '../python-json.ts';
 
 /** Text of the metadata file SWE-smith keeps beside a candidate's patch; its keys depend on the strategy. */

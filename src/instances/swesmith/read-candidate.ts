@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 import { DataFormatError } from '../../errors/data-format-error.ts';
 import type { BugCandidate } from '../../strategies/bug-candidate.ts';
+import { toStrategySlug } from '../../strategies/bug-name.ts';
 import { createCandidateId } from '../../strategies/candidate-id.ts';
-import { parseBugName, toStrategySlug } from '../instance-id.ts';
-import { checkData } from '../json-data.ts';
+import { parseBugName } from '../instance-id.ts';
+import { checkData } from '../../json/json-data.ts';
 import { type BugFile, metadataPath, patchPath, readBugMetadata, readPatchFile } from './bug-file.ts';
 
 const text = z.string().nullish();
@@ -26,7 +27,9 @@ export async function readCandidate(bug: BugFile): Promise<BugCandidate> {
   const patch = await readPatchFile(patchPath(bug));
   const raw = await readBugMetadata(bug);
   const { cost, explanation, strategy } = checkData(commonMetadata, raw, { file: metadataPath(bug) });
-  const common = { patch, explanation: explanation ?? '', costUsd: cost ?? 0 };
+  // What a model wrote cost something, known or not.
+  const wroteModel = typeof raw['output'] === 'string' && raw['output'] !== '';
+  const common = { patch, explanation: explanation ?? '', costUsd: cost ?? (wroteModel ? undefined : 0) };
   if (name.bugType === 'pr') {
     const metadata = { ...findFacts(raw), pull_number: Number(name.hash) };
     return { id: createCandidateId(patch), strategy: 'pr_mirror', ...common, metadata };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodePatch, encodePatch } from '../../patches/patch-bytes.ts';
 import type { ValidationResult } from '../../validation/validation-result.ts';
 import { writeFileAtomically } from '../atomic-file.ts';
-import { parseJson } from '../json-data.ts';
+import { parseJson } from '../../json/json-data.ts';
 import { readFileIfPresent } from '../read-chunks.ts';
 import { formatEvalScript, formatRunLog } from './run-log.ts';
 import { formatTestLog, parseTestLog } from './test-log.ts';
@@ -16,7 +16,7 @@ const logName = 'test_output.txt';
 const scriptName = 'eval.sh';
 const runLogName = 'run_instance.log';
 
-/** Writes what a validation run left into its folder; a run that did not start has no report and no output. */
+/** Writes what validation left into a candidate's folder; one for which no test ran has no report and no output. */
 export async function writeValidationFolder(
   folder: string,
   result: ValidationResult,
@@ -25,7 +25,7 @@ export async function writeValidationFolder(
   await writeFileAtomically(join(folder, patchName), [encodePatch(result.candidate.patch)]);
   await writeFileAtomically(join(folder, scriptName), [formatEvalScript(testCommand)]);
   await writeFileAtomically(join(folder, runLogName), [encodePatch(formatRunLog(result, now))]);
-  if (result.status === 'patch-failed' || result.status === 'errored') {
+  if (!('testOutput' in result)) {
     await rm(join(folder, reportName), { force: true });
     await rm(join(folder, logName), { force: true });
     return;

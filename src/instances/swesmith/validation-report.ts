@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { TestLists, TimedOutResult, ValidationResult } from '../../validation/validation-result.ts';
-import { checkData, type JsonPlace } from '../json-data.ts';
+import { checkData, type JsonPlace } from '../../json/json-data.ts';
 import { stringifyLikePython } from '../python-json.ts';
 
 /** What a report says; `no-output` is SWE-smith's word for a run that never started. */

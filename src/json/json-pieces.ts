@@ -9,9 +9,12 @@ export type JsonPiece = {
   readonly line: number;
 };
 
+/** Largest value, in bytes; about the longest text the engine can hold. */
+export const largestPieceBytes = 500_000_000;
+
 /** Limits of a reader. */
 export type PieceLimits = {
-  /** Largest value, in bytes; about the longest text the engine can hold. @default 500_000_000 */
+  /** Largest value, in bytes. @default 500_000_000 */
   readonly maximumBytes?: number | undefined;
 };
 
@@ -22,7 +25,7 @@ export class PieceBuilder {
   #parts: Uint8Array[] = [];
   #size = 0;
 
-  constructor(file: string, { maximumBytes = 500_000_000 }: PieceLimits) {
+  constructor(file: string, { maximumBytes = largestPieceBytes }: PieceLimits) {
     this.#file = file;
     this.#maximumBytes = maximumBytes;
   }
