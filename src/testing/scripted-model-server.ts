@@ -1,35 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-
-/** What the server does with one request. */
-export type ScriptedReply = {
-  /** Milliseconds to wait first; ended early by `close` and by a client that goes away. @default 0 */
-  readonly delayMs?: number | undefined;
-} & (
-  | {
-      /** What the model writes. @default '' */
-      readonly text?: string | undefined;
-      /** Tools the model calls; `input` is sent as JSON, a string is sent as it is. @default none */
-      readonly toolCalls?: readonly { readonly name: string; readonly input: unknown }[] | undefined;
-      /** Tokens the answer is said to have cost; `null` says nothing. @default 100 in, 10 out */
-      readonly usage?: { readonly inputTokens: number; readonly outputTokens: number } | null | undefined;
-      /** @default 'tool_calls' when there are some, else 'stop' */
-      readonly finishReason?: 'stop' | 'length' | 'tool_calls' | 'content_filter' | undefined;
-    }
-  | {
-      /** HTTP status of a failure, such as 429 or 500. */
-      readonly status: number;
-      /** @default 'scripted failure' */
-      readonly message?: string | undefined;
-      /** Headers, such as `retry-after-ms`, which says when to try again. */
-      readonly headers?: Readonly<Record<string, string>> | undefined;
-    }
-  | {
-      /** Ends the connection without an answer, or in the middle of one. */
-      readonly drop: 'before-answer' | 'within-answer';
-    }
-);
+import { createBody, type ScriptedReply } from './scripted-reply.ts';
 
 /** One request the server got. */
 export type ScriptedRequest = {
@@ -79,7 +51,7 @@ export async function startScriptedModelServer({
     const index = requests.push(request) - 1;
     const reply = (typeof replies === 'function' ? replies(request, index) : replies[index]) ?? exhausted;
     if (reply.delayMs !== undefined) await delay(reply.delayMs, undefined, { signal: endOf(response, end) });
-    send(response, reply, index);
+    await send(response, reply, { index, signal: endOf(response, end) });
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -101,56 +73,31 @@ export async function startScriptedModelServer({
 
 const exhausted: ScriptedReply = { status: 400, message: 'The script has no reply left.' };
 
-function send(response: ServerResponse, reply: ScriptedReply, index: number): void {
+async function send(
+  response: ServerResponse,
+  reply: ScriptedReply,
+  { index, signal }: { readonly index: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const headers = { 'content-type': 'application/json', ...reply.headers };
   if ('drop' in reply) {
     if (reply.drop === 'before-answer') {
       response.destroy();
       return;
     }
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+    response.writeHead(200, { ...headers, 'content-length': '1000' });
     response.write('{"id":', () => response.destroy());
     return;
   }
-  if ('status' in reply) {
-    const { status, headers, message = 'scripted failure' } = reply;
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(JSON.stringify({ error: { message, type: 'scripted', param: null, code: null } }));
+  const body = createBody(reply, index);
+  response.writeHead('status' in reply ? reply.status : 200, headers);
+  if (reply.bodyDelayMs === undefined) {
+    response.end(body);
     return;
   }
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(createCompletion(reply, index)));
-}
-
-function createCompletion(
-  reply: Exclude<ScriptedReply, { readonly status: number } | { readonly drop: string }>,
-  index: number,
-): unknown {
-  const { text = '', toolCalls = [], usage = { inputTokens: 100, outputTokens: 10 } } = reply;
-  const calls = toolCalls.map(({ name, input }, place) => ({
-    id: `call-${index}-${place}`,
-    type: 'function',
-    function: { name, arguments: typeof input === 'string' ? input : JSON.stringify(input) },
-  }));
-  return {
-    id: `completion-${index}`,
-    object: 'chat.completion',
-    created: 0,
-    model: 'scripted',
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant', content: text, ...(calls.length > 0 && { tool_calls: calls }) },
-        finish_reason: reply.finishReason ?? (calls.length > 0 ? 'tool_calls' : 'stop'),
-      },
-    ],
-    ...(usage !== null && {
-      usage: {
-        prompt_tokens: usage.inputTokens,
-        completion_tokens: usage.outputTokens,
-        total_tokens: usage.inputTokens + usage.outputTokens,
-      },
-    }),
-  };
+  const half = Math.ceil(body.length / 2);
+  response.write(body.slice(0, half));
+  await delay(reply.bodyDelayMs, undefined, { signal });
+  response.end(body.slice(half));
 }
 
 function endOf(response: ServerResponse, end: AbortController): AbortSignal {

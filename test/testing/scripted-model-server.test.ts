@@ -95,6 +95,22 @@ describe('startScriptedModelServer', () => {
     await expect(broken.text()).rejects.toThrow('terminated');
   });
 
+  it('sends cached tokens, headers, any body, and the rest of a body later', async () => {
+    const server = await start([
+      {
+        usage: { inputTokens: 5, cachedInputTokens: 4, outputTokens: 1 },
+        headers: { 'x-request-id': '7' },
+        bodyDelayMs: 20,
+      },
+      { body: '<html>' },
+    ]);
+    const slow = await ask(server);
+    expect(slow.headers.get('x-request-id')).toBe('7');
+    expect(await slow.json()).toMatchObject({ usage: { prompt_tokens_details: { cached_tokens: 4 } } });
+    const odd = await ask(server);
+    expect([odd.status, await odd.text()]).toEqual([200, '<html>']);
+  });
+
   it('ends waiting replies when it is closed, which may be done twice', async () => {
     const server = await start([{ delayMs: 600_000, text: 'late' }]);
     const asked = expect(ask(server)).rejects.toThrow('fetch failed');

@@ -1,9 +1,10 @@
 import type { GenerateTextResult, LanguageModel, ModelMessage, OutputInterface } from 'ai';
 import { LanguageModelCallError } from '../../errors/language-model-call-error.ts';
+import { findCost } from '../../providers/find-cost.ts';
+import { toModelFailure } from '../../providers/model-failure.ts';
 import type { Sandbox } from '../../runtimes/sandbox.ts';
 import type { InstallationSettings } from './installation-settings.ts';
 import { LimitReached } from './limit-reached.ts';
-import { toModelFailure } from './model-failure.ts';
 import { repairToolInput } from './repair-tool-call.ts';
 import { runShellCommand } from './run-shell-command.ts';
 import {
@@ -14,7 +15,6 @@ import {
   toRecordedAnswer,
 } from './shell-tool.ts';
 import type { TrajectoryRecorder } from './trajectory-recorder.ts';
-import { findCost } from './usage-cost.ts';
 
 type ModelAnswer = GenerateTextResult<ShellTools, Record<string, unknown>, OutputInterface<string, string>>;
 

@@ -1,9 +1,9 @@
 import type { TestOutputParser } from '../../parsers/test-output-parser.ts';
+import type { AiSdkLanguageModel } from '../../providers/ai-sdk-language-model.ts';
+import type { ModelPrices } from '../../providers/model-prices.ts';
 import type { ContainerRuntime } from '../../runtimes/container-runtime.ts';
 import type { BuildEnvironmentOptions } from '../build-environment.ts';
 import type { InstallationStep } from './installation-trajectory.ts';
-import type { AiSdkLanguageModel } from './language-model.ts';
-import type { ModelPrices } from './usage-cost.ts';
 
 /** Settings of {@link installRepository}. */
 export type InstallRepositoryOptions = {
@@ -30,7 +30,7 @@ export type InstallRepositoryOptions = {
   readonly threshold?: number | undefined;
   /** Answers the model may give. @default 150 */
   readonly maxSteps?: number | undefined;
-  /** What the tokens cost; without it the cost is not known. */
+  /** What the tokens cost, cached ones as much as others; without it the cost is not known. */
   readonly prices?: ModelPrices | undefined;
   /**
    * US dollars after which the model is not called again; the last answer may go beyond it. Cannot be held,

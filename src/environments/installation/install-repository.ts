@@ -1,3 +1,4 @@
+import { findCost } from '../../providers/find-cost.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { toEnvironmentSpecification } from '../to-environment-specification.ts';
 import { Conversation } from './conversation.ts';
@@ -11,7 +12,6 @@ import { prepareApt } from './prepare-apt.ts';
 import { findStartEnvironment } from './start-environment.ts';
 import { stepVariables } from './step-variables.ts';
 import { TrajectoryRecorder } from './trajectory-recorder.ts';
-import { findCost } from './usage-cost.ts';
 import { withEnvironment } from './with-environment.ts';
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../src/environments/installation/read-answer.ts';
 import { toEnvironmentSpecification } from '../../../src/environments/to-environment-specification.ts';
-import type { ScriptedReply } from '../../../src/testing/scripted-model-server.ts';
+import type { ScriptedReply } from '../../../src/testing/scripted-reply.ts';
 import { createProject, goodSubmission, install, runs, submits } from './support.ts';
 
 async function observe(...replies: readonly ScriptedReply[]): Promise<string[]> {

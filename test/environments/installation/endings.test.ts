@@ -4,7 +4,7 @@ import { InvalidArgumentError } from '../../../src/errors/invalid-argument-error
 import type { InstallRepositoryOptions } from '../../../src/environments/installation/install-repository-options.ts';
 import { installRepository } from '../../../src/environments/installation/install-repository.ts';
 import { LocalRuntime } from '../../../src/runtimes/local/local-runtime.ts';
-import type { ScriptedReply } from '../../../src/testing/scripted-model-server.ts';
+import type { ScriptedReply } from '../../../src/testing/scripted-reply.ts';
 import { connect, createProject, goodSubmission, install, runs, startServer, submits } from './support.ts';
 
 const prices = { inputPerMillionTokensUsd: 10_000, outputPerMillionTokensUsd: 0 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LanguageModelCallError } from '../../../src/errors/language-model-call-error.ts';
 import { installRepository } from '../../../src/environments/installation/install-repository.ts';
 import { LocalRuntime } from '../../../src/runtimes/local/local-runtime.ts';
-import type { ScriptedReply } from '../../../src/testing/scripted-model-server.ts';
+import type { ScriptedReply } from '../../../src/testing/scripted-reply.ts';
 import { apiKey, createProject, goodSubmission, install, runs, startServer, submits } from './support.ts';
 
 const atOnce = { 'retry-after-ms': '1' };

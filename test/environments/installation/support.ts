@@ -9,9 +9,9 @@ import { LocalRuntime, type LocalRuntimeOptions } from '../../../src/runtimes/lo
 import {
   type ScriptedModelServer,
   type ScriptedModelServerOptions,
-  type ScriptedReply,
   startScriptedModelServer,
 } from '../../../src/testing/scripted-model-server.ts';
+import type { ScriptedReply } from '../../../src/testing/scripted-reply.ts';
 import { recordingRuntime, type RecordingRuntime } from '../../../src/testing/recording-runtime.ts';
 import { testPython } from '../../support/python.ts';
 
