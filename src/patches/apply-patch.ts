@@ -1,6 +1,7 @@
 import { PatchDoesNotApplyError } from '../errors/patch-error.ts';
 import type { FilePatch, Hunk } from './file-patch.ts';
 import { splitLines } from './lines.ts';
+import { locateEdits, replaceLines } from './locate-edits.ts';
 
 /** Texts of files by path; `null` where a file does not exist. */
 export type FileTexts = ReadonlyMap<string, string | null>;
@@ -48,48 +49,14 @@ function reverseHunk({ oldStart, oldLength, newStart, newLength, lines }: Hunk):
   };
 }
 
-function applyFilePatch(
-  { oldPath, newPath, hunks }: FilePatch,
-  path: string,
-  text: string | null,
-): string | null {
-  const fail = (line: number, reason: string): never => {
-    throw new PatchDoesNotApplyError({ path, line, reason });
+function applyFilePatch(patch: FilePatch, path: string, text: string | null): string | null {
+  const fail = (reason: string): never => {
+    throw new PatchDoesNotApplyError({ path, line: 1, reason });
   };
-  if (oldPath === null && text !== null) fail(1, 'the file to be made is already there');
-  if (oldPath !== null && text === null) fail(1, 'the file is not there');
+  if (patch.oldPath === null && text !== null) fail('the file to be made is already there');
+  if (patch.oldPath !== null && text === null) fail('the file is not there');
   const lines = splitLines(text ?? '');
-  const result: string[] = [];
-  let consumed = 0;
-  for (const hunk of hunks) {
-    const start = hunk.oldLength === 0 ? hunk.oldStart : hunk.oldStart - 1;
-    if (start < consumed || start > lines.length)
-      fail(hunk.oldStart, 'the hunk lies outside the file or out of order');
-    for (const line of lines.slice(consumed, start)) result.push(line);
-    consumed = start;
-    for (const { kind, text: expected } of hunk.lines) {
-      if (kind !== 'added') {
-        const found = lines[consumed];
-        if (found !== expected) {
-          fail(
-            consumed + 1,
-            `expected ${JSON.stringify(expected)}, found ${JSON.stringify(found ?? 'the end of the file')}`,
-          );
-        }
-        consumed += 1;
-      }
-      if (kind !== 'removed') {
-        if (result.at(-1)?.endsWith('\n') === false)
-          fail(consumed + 1, 'a line follows the last one of the file');
-        result.push(expected);
-      }
-    }
-  }
-  const rest = lines.slice(consumed);
-  if (rest.length > 0 && result.at(-1)?.endsWith('\n') === false)
-    fail(consumed + 1, 'a line follows the last one of the file');
-  // Not `push(...rest)`: a file may have more lines than a call takes arguments.
-  const after = result.concat(rest).join('');
-  if (newPath !== null) return after;
-  return after === '' ? null : fail(1, 'the file to be removed has other lines');
+  const after = replaceLines(lines, locateEdits(patch, lines, path)).join('');
+  if (patch.newPath !== null) return after;
+  return after === '' ? null : fail('the file to be removed has other lines');
 }

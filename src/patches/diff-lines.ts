@@ -2,7 +2,8 @@ import { diffArrays } from 'diff';
 
 import type { Hunk, HunkLine } from './file-patch.ts';
 
-const contextLength = 3;
+/** Unchanged lines kept on either side of a change. */
+export const contextLength = 3;
 
 /** Lines `start` to `end` (0-based, half-open) of a file become `replacement`. */
 export type LineReplacement = {
@@ -15,7 +16,22 @@ export type LineReplacement = {
 export function diffLines(lines: readonly string[], change: LineReplacement): Hunk[] {
   const { start, end, replacement } = trim(lines, change);
   if (start === end && replacement.length === 0) return [];
-  return toHunks(lines, alignLines(lines.slice(start, end), replacement), start);
+  return groupSteps(lines, alignLines(lines.slice(start, end), replacement), start);
+}
+
+/** The hunks, with three lines of context, that make replacements; they are in order and do not overlap. */
+export function toHunks(lines: readonly string[], edits: readonly LineReplacement[]): Hunk[] {
+  let consumed = 0;
+  const steps = edits.flatMap(({ start, end, replacement }): Step[] => {
+    const kept = lines.slice(consumed, start);
+    consumed = end;
+    return [
+      { kind: 'context', lines: kept },
+      { kind: 'removed', lines: lines.slice(start, end) },
+      { kind: 'added', lines: replacement },
+    ];
+  });
+  return groupSteps(lines, steps, 0);
 }
 
 /** Narrows a replacement to the lines that really differ at its two ends. */
@@ -49,7 +65,7 @@ function alignLines(before: readonly string[], after: readonly string[]): Step[]
   }));
 }
 
-function toHunks(lines: readonly string[], steps: readonly Step[], firstLine: number): Hunk[] {
+function groupSteps(lines: readonly string[], steps: readonly Step[], firstLine: number): Hunk[] {
   const hunks: Hunk[] = [];
   let oldLine = firstLine;
   let shift = 0;

@@ -59,9 +59,11 @@ export class HunkReader {
         });
       }
       this.index += 1;
+      if (!line.endsWith('\n')) {
+        throw new PatchFormatError({ line: this.index, reason: 'the patch ends in the middle of a line' });
+      }
       const text = line.startsWith('\n') || line.startsWith('\r\n') ? line : line.slice(1);
-      const endsWithoutNewline = this.#lines[this.index]?.startsWith('\\ ') === true;
-      if (endsWithoutNewline) this.index += 1;
+      const endsWithoutNewline = this.#readMissingNewline();
       lines.push({ kind, text: endsWithoutNewline ? text.replace(/\n$/, '') : text });
     }
     if (
@@ -74,5 +76,17 @@ export class HunkReader {
       });
     }
     return lines;
+  }
+
+  /** Whether the mark of a line without a terminator follows; its words depend on git's language. */
+  #readMissingNewline(): boolean {
+    const line = this.#lines[this.index];
+    if (line?.startsWith('\\') !== true) return false;
+    this.index += 1;
+    if (/^\\ .{10}/.test(line)) return true;
+    throw new PatchFormatError({
+      line: this.index,
+      reason: 'a line begins with a backslash, but is not `\\ No newline at end of file`',
+    });
   }
 }

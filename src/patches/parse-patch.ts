@@ -73,6 +73,9 @@ function parseFile(lines: readonly string[], start: number): { patch: FilePatch;
         }
         if (mode[1] === 'new') created = mode[2];
         else deleted = mode[2];
+        if (created !== undefined && deleted !== undefined) {
+          throw new PatchFormatError({ line: index + 1, reason: 'the file is both made and removed' });
+        }
       } else if (!ignoredHeader.test(line)) break;
     }
   }
@@ -86,6 +89,13 @@ function parseFile(lines: readonly string[], start: number): { patch: FilePatch;
     throw new PatchFormatError({ line: index + 1, reason: 'expected the `---` and `+++` names of a file' });
   }
   checkNames(names, start);
+  if (lines[start]?.startsWith('diff --git ') === true) {
+    checkGitHeader(
+      names,
+      { gitNames, isCreated: created !== undefined, isDeleted: deleted !== undefined },
+      start,
+    );
+  }
   const hunks: Hunk[] = [];
   const reader = new HunkReader(lines, index);
   while (reader.isAtHunk()) hunks.push(reader.read());
@@ -118,12 +128,44 @@ function checkNames([oldPath, newPath]: readonly [string | null, string | null],
   if (problem !== null) fail(`${problem}: ${JSON.stringify(oldPath ?? newPath)}`);
 }
 
+/** What the lines of git before the names say must be what the names say. */
+function checkGitHeader(
+  [oldPath, newPath]: readonly [string | null, string | null],
+  header: {
+    readonly gitNames: readonly [string, string] | null;
+    readonly isCreated: boolean;
+    readonly isDeleted: boolean;
+  },
+  start: number,
+): void {
+  const path = oldPath ?? newPath;
+  const isSame =
+    (oldPath === null) === header.isCreated &&
+    (newPath === null) === header.isDeleted &&
+    (header.gitNames === null || header.gitNames.every((name) => name === path));
+  if (!isSame) {
+    throw new PatchFormatError({
+      line: start + 1,
+      reason: 'the `diff --git` lines say something else of the file than its names',
+    });
+  }
+}
+
 function refuseRepeatedPaths(patches: readonly FilePatch[]): void {
+  const fail = (reason: string): never => {
+    throw new PatchFormatError({ line: 1, reason });
+  };
   const seen = new Set<string>();
   for (const { oldPath, newPath } of patches) {
     const path = newPath ?? oldPath ?? '';
-    if (seen.has(path)) throw new PatchFormatError({ line: 1, reason: `\`${path}\` is changed twice` });
+    if (seen.has(path)) fail(`\`${path}\` is changed twice`);
     seen.add(path);
+  }
+  for (const side of ['oldPath', 'newPath'] as const) {
+    // With NUL for a slash, which no path holds, what lies in a folder comes right behind its name.
+    const paths = patches.flatMap((patch) => patch[side]?.replaceAll('/', '\0') ?? []).sort();
+    const folder = paths.find((path, index) => paths[index + 1]?.startsWith(`${path}\0`));
+    if (folder !== undefined) fail(`\`${folder.replaceAll('\0', '/')}\` is both a file and a folder`);
   }
 }
 
