@@ -1,11 +1,14 @@
 /** Folders of `src` in the order of the flow: each may import from itself and from those before it. */
 export const folderOrder: readonly string[] = [
   'errors',
+  'json',
+  'stores',
   'patches',
   'languages',
   'repository',
   'entities',
   'providers',
+  'pull-requests',
   'strategies',
   'runtimes',
   'parsers',
@@ -29,6 +32,7 @@ export type ForbiddenImport = {
 
 const stages = folderOrder.slice(folderOrder.indexOf('validation'), folderOrder.indexOf('testing'));
 const adapters = ['src/runtimes/local', 'src/runtimes/docker'];
+const ofAdapters = [...adapters, 'src/runtimes/shared'];
 const inSource = (folder: string): string => `src/${folder}`;
 
 /** Every import the design forbids; the lint configuration and `test/house-rules.test.ts` both read this. */
@@ -40,15 +44,20 @@ export const forbiddenImports: readonly ForbiddenImport[] = [
   })),
   ...['parsers', ...stages].map((folder) => ({
     importer: inSource(folder),
-    imported: adapters,
+    imported: ofAdapters,
     reason:
       'stages know the ContainerRuntime interface only; a default comes from runtimes/default-runtime.ts',
+  })),
+  ...adapters.map((importer) => ({
+    importer,
+    imported: adapters.filter((other) => other !== importer),
+    reason: 'what runtimes have in common is in src/runtimes/shared',
   })),
   {
     importer: 'src/testing',
     imported: [
       ...stages.map(inSource),
-      ...adapters,
+      ...ofAdapters,
       ...['procedural', 'lm', 'mirror', 'combine'].map((folder) => `src/strategies/${folder}`),
     ],
     reason: 'conformance suites and fakes use the interfaces, never what a stage does with them',

@@ -38,6 +38,79 @@ export {
   type TextEdit,
 } from './strategies/procedural/modification.ts';
 export { pythonModifications } from './strategies/procedural/modifications/index.ts';
+export { LmModifier } from './strategies/lm/lm-modifier.ts';
+export type { LmModifierOptions } from './strategies/lm/lm-modifier-options.ts';
+export type { LmRefusal, LmRefusalReason, LmReplyProblem } from './strategies/lm/lm-refusal.ts';
+export type { LmMode } from './strategies/lm/rewrite-target.ts';
+export type { LmPrompt, LmPromptFacts } from './strategies/lm/prompts/lm-prompt.ts';
+export { createModifyMessages } from './strategies/lm/prompts/create-modify-messages.ts';
+export { createRewriteMessages } from './strategies/lm/prompts/create-rewrite-messages.ts';
+export { createRepairMessage, type LmRepairFacts } from './strategies/lm/prompts/create-repair-message.ts';
+export { classBugKinds, functionBugKinds } from './strategies/lm/prompts/bug-kinds.ts';
+export {
+  parseSwesmithPrompt,
+  type ParseSwesmithPromptOptions,
+  type SwesmithPrompt,
+} from './strategies/lm/swesmith/parse-swesmith-prompt.ts';
+export type {
+  CombinableCandidate,
+  CombinableCandidates,
+  CombineOptions,
+  SkippedCandidate,
+} from './strategies/combine/combine-options.ts';
+export { combineSameFile, type CombineSameFileOptions } from './strategies/combine/combine-same-file.ts';
+export {
+  combineSameModule,
+  type CombineSameModuleOptions,
+} from './strategies/combine/combine-same-module.ts';
+
+// Language models
+export type {
+  LmCallOptions,
+  LmMessage,
+  LmProvider,
+  LmReply,
+  LmRequest,
+  LmUsage,
+} from './providers/lm-provider.ts';
+export type { LmProviderLike } from './providers/lm-provider-like.ts';
+export type { AiSdkLanguageModel } from './providers/ai-sdk-language-model.ts';
+export type { ModelPrices } from './providers/model-prices.ts';
+export { aiSdkProvider, type AiSdkProviderOptions } from './providers/ai-sdk-provider.ts';
+export { stackedProvider, type StackedProviderOptions } from './providers/stacked-provider.ts';
+export { cachedProvider, type CachedProviderOptions } from './providers/cached-provider.ts';
+export { limitedProvider, type LimitedProviderOptions } from './providers/limited-provider.ts';
+export {
+  type LmRetry,
+  retryingProvider,
+  type RetryingProviderOptions,
+} from './providers/retrying-provider.ts';
+export { budgetedProvider, type BudgetedProviderOptions } from './providers/budgeted-provider.ts';
+export { Budget, type BudgetOptions, type BudgetReservation } from './providers/budget.ts';
+export { recordingProvider, type RecordingProviderOptions } from './providers/recording-provider.ts';
+export { replayingProvider, type ReplayingProviderOptions } from './providers/replaying-provider.ts';
+export { type CostEstimate, estimateCost, type EstimateCostOptions } from './providers/estimate-cost.ts';
+export type { CountTokens } from './providers/count-tokens.ts';
+
+// Mirrored pull requests
+export type { LinkedIssue, PullRequest, PullRequestFile } from './pull-requests/pull-request.ts';
+export {
+  collectPullRequests,
+  type CollectPullRequestsOptions,
+} from './pull-requests/collect-pull-requests.ts';
+export { readPullRequests, type ReadPullRequestsOptions } from './pull-requests/read-pull-requests.ts';
+export { fetchPullRequests, type FetchPullRequestsOptions } from './pull-requests/fetch-pull-requests.ts';
+export { PrMirror, type PrMirrorOptions } from './strategies/mirror/pr-mirror.ts';
+export type { EligibilityLimits, IneligibleReason } from './strategies/mirror/eligibility.ts';
+export type {
+  IneligibleResult,
+  LeftOverResult,
+  LineSpan,
+  MirroredChange,
+  MirrorResult,
+  RecoveredResult,
+} from './strategies/mirror/mirror-result.ts';
+export type { RecoveryMethod } from './strategies/mirror/undo/undone-change.ts';
 
 // Running tests
 export type {
@@ -110,24 +183,43 @@ export type {
   InstallationUsage,
 } from './environments/installation/installation-trajectory.ts';
 export type { InstallationLimit } from './environments/installation/limit-reached.ts';
-export type { AiSdkLanguageModel } from './environments/installation/language-model.ts';
-export type { ModelPrices } from './environments/installation/usage-cost.ts';
 
 // Validation
-export { validate, type ValidateOptions, type ValidationProgress } from './validation/validate.ts';
-export { createBaseline, type CreateBaselineOptions } from './validation/create-baseline.ts';
-export type { Baseline } from './validation/baseline.ts';
+export { validate, type ValidateOptions } from './validation/validate.ts';
+export type { ValidationProgress } from './validation/validation-progress.ts';
+export type { Audit } from './validation/audit.ts';
+export {
+  createBaseline,
+  type CreateBaselineOptions,
+  type TestSelection,
+} from './validation/create-baseline.ts';
+export { type Baseline, parseBaseline } from './validation/baseline.ts';
+export type { FlakyTest } from './validation/flaky-tests.ts';
+export { coveredFirst } from './validation/covered-first.ts';
+export type { Coverage, LinesByFile, TestCoverage } from './validation/warm/coverage.ts';
 export type {
+  DuplicateResult,
+  EquivalentResult,
   ErroredResult,
   FinishedRun,
   NoTestBrokenResult,
   NoTestKeptResult,
+  NotCoveredResult,
   PatchFailedResult,
+  SyntaxErrorResult,
   TestLists,
   TimedOutResult,
   ValidationResult,
   ValidResult,
 } from './validation/validation-result.ts';
+
+export {
+  classifyInteraction,
+  filterByInteraction,
+  type FilterByInteractionOptions,
+  type Interaction,
+  type InteractionCounts,
+} from './validation/interaction.ts';
 
 // Task instances
 export { toTaskInstance, type ToTaskInstanceOptions } from './instances/to-task-instance.ts';
@@ -147,6 +239,10 @@ export {
   type SwesmithRecord,
 } from './instances/swesmith/read-swesmith-layout.ts';
 
+// Stores
+export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';
+export type { JsonObject, JsonValue } from './json/json-value.ts';
+
 // Patches
 export { createPatch, type FileChange } from './patches/create-patch.ts';
 export { parsePatch } from './patches/parse-patch.ts';
@@ -157,12 +253,15 @@ export type { FilePatch, Hunk, HunkLine } from './patches/file-patch.ts';
 
 // Errors
 export { BaselineError, type BaselineErrorReason } from './errors/baseline-error.ts';
+export { BudgetExceededError } from './errors/budget-exceeded-error.ts';
 export { BugsmithError } from './errors/bugsmith-error.ts';
 export { ContainerError } from './errors/container-error.ts';
 export { DataFormatError } from './errors/data-format-error.ts';
+export { GitHubError } from './errors/github-error.ts';
 export { InvalidArgumentError } from './errors/invalid-argument-error.ts';
 export { LanguageModelCallError } from './errors/language-model-call-error.ts';
 export { PatchDoesNotApplyError, PatchFormatError } from './errors/patch-error.ts';
 export { RepositoryError, type RepositoryErrorReason } from './errors/repository-error.ts';
 export { SourceSyntaxError } from './errors/source-syntax-error.ts';
+export { StoreError, type StoreErrorReason } from './errors/store-error.ts';
 export { TestOutputError } from './errors/test-output-error.ts';

@@ -23,6 +23,8 @@ export type TestRun = {
    * absolute path inside the sandbox.
    */
   readonly modules?: ReadonlyMap<string, string> | undefined;
+  /** How long each test took, its fixtures included, when the parser can know. */
+  readonly seconds?: ReadonlyMap<string, number> | undefined;
 };
 
 /** What a run left behind, for {@link TestOutputParser.parse}. */
@@ -54,6 +56,8 @@ export type TestRunContext = {
   readonly temporaryDirectory: string;
   /** Variables the run will have already. */
   readonly env: Readonly<Record<string, string>>;
+  /** Asks for the tests in the opposite order; a parser that cannot have that leaves them as they are. */
+  readonly reversed?: boolean | undefined;
 };
 
 /**
@@ -66,6 +70,11 @@ export interface TestOutputParser {
   readonly specificationVersion: 'v1';
   /** Short name used in messages, such as `pytest`. */
   readonly name: string;
+  /**
+   * The framework the tests run in, when the ids are its own: those of `pytest` are then traced and run in
+   * forks of a warm process. Without it every candidate takes a run of the whole suite.
+   */
+  readonly framework?: 'pytest' | undefined;
   /** Prepares a run so that its results can be read; without it the parser reads the plain output. */
   instrument?(context: TestRunContext): TestInstrumentation;
   /** Never throws: output that cannot be read gives a run with no tests that did not complete. */

@@ -33,7 +33,18 @@ export function makeMirrorName(facts: {
   return `${name}.${facts.commit.slice(0, 8)}`;
 }
 
+/** `owner/name` from a remote's URL, or `null` where it names no owner. */
+export function readRemoteName(remoteUrl: string): string | null {
+  const parts = splitRemote(remoteUrl);
+  return typeof parts?.owner === 'string' ? `${parts.owner}/${parts.name}` : null;
+}
+
 function nameRemote(remoteUrl: string): string | null {
+  const parts = splitRemote(remoteUrl);
+  return typeof parts?.owner === 'string' ? `${parts.owner}__${parts.name}` : (parts?.name ?? null);
+}
+
+function splitRemote(remoteUrl: string): { owner: string | null; name: string } | null {
   const { path, isLocal } = splitUrl(remoteUrl.trim());
   const parts = path.split(/[\\/]/u).filter((part) => part !== '' && part !== '.');
   if (isLocal && parts.at(-1) === '.git') parts.pop();
@@ -41,7 +52,7 @@ function nameRemote(remoteUrl: string): string | null {
   const names = parts.map((part) => cleanPart(part.slice(part.lastIndexOf('@') + 1)));
   const name = names.at(-1) ?? null;
   const owner = isLocal ? null : (names.at(-2) ?? null);
-  return name === null || owner === null ? name : `${owner}__${name}`;
+  return name === null ? null : { owner, name };
 }
 
 /** The path of a URL, of git's short `user@host:path` form, or of a local directory. */

@@ -22,8 +22,8 @@ export type BugCandidate = {
   /** What was done, in a sentence. */
   readonly explanation: string;
   readonly entity?: CandidateEntity | undefined;
-  /** What making it cost; 0 for strategies without a model. */
-  readonly costUsd: number;
+  /** What making it cost; 0 for strategies without a model, `undefined` when the model's price is not known. */
+  readonly costUsd: number | undefined;
   /** Facts of the strategy's own; plain JSON. */
   readonly metadata: Readonly<Record<string, unknown>>;
 };

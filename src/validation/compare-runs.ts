@@ -1,7 +1,8 @@
 import type { TestStatus } from '../parsers/test-output-parser.ts';
 import type { TestLists } from './validation-result.ts';
 
-type Side = 'pass' | 'fail' | 'neither';
+/** What a status says of the code a test runs. */
+export type Side = 'pass' | 'fail' | 'neither';
 
 /** Tests that are skipped, or fail as expected, say nothing about the code. */
 const sides: Readonly<Record<TestStatus, Side>> = {
@@ -12,6 +13,11 @@ const sides: Readonly<Record<TestStatus, Side>> = {
   xfailed: 'neither',
   xpassed: 'neither',
 };
+
+/** Whether a test with this status passed or failed, or says nothing. */
+export function sideOf(status: TestStatus): Side {
+  return sides[status];
+}
 
 /**
  * Sorts the tests of the clean run by how they fare with the bug and without it.
@@ -34,8 +40,8 @@ export function compareRuns(
   };
   for (const [test, cleanStatus] of clean) {
     const status = withBug.get(test);
-    const before = status === undefined ? 'fail' : sides[status];
-    const after = sides[cleanStatus];
+    const before = status === undefined ? 'fail' : sideOf(status);
+    const after = sideOf(cleanStatus);
     if (before === 'neither' || after === 'neither') continue;
     if (after === 'pass') (before === 'pass' ? lists.passToPass : lists.failToPass).push(test);
     else (before === 'pass' ? lists.passToFail : lists.failToFail).push(test);

@@ -16,6 +16,8 @@ export type SuiteOptions = {
   readonly repository: Repository;
   readonly parser: TestOutputParser;
   readonly timeoutMs: number;
+  /** Runs the tests in the opposite order, where the parser can have that. */
+  readonly reversed?: boolean | undefined;
   readonly abortSignal?: AbortSignal | undefined;
 };
 
@@ -25,11 +27,17 @@ export type SuiteOptions = {
  * @throws {TestOutputError} when the results can only be read from an output that was not kept whole.
  */
 export async function runSuite(sandbox: Sandbox, options: SuiteOptions): Promise<SuiteRun> {
-  const { repository, parser, timeoutMs, abortSignal } = options;
+  const { repository, parser, timeoutMs, reversed, abortSignal } = options;
   const { testCommand } = repository.environment;
   const env = createSuiteEnv(sandbox, repository);
   const { workingDirectory, temporaryDirectory } = sandbox;
-  const instrumentation = parser.instrument?.({ testCommand, workingDirectory, temporaryDirectory, env });
+  const instrumentation = parser.instrument?.({
+    testCommand,
+    workingDirectory,
+    temporaryDirectory,
+    env,
+    reversed,
+  });
   for (const { path, content } of instrumentation?.files ?? []) await sandbox.writeFile(path, content);
   const result = await sandbox.exec({
     command: instrumentation?.testCommand ?? testCommand,

@@ -17,8 +17,10 @@ export type TestLists = {
 /** What every result of a run that ended says besides its lists. */
 export type FinishedRun = TestLists & {
   readonly candidate: BugCandidate;
-  /** Time of the run with the bug. */
+  /** Time of the run with the bug; processor time, where a warm process ran only the tests that can tell. */
   readonly durationMs: number;
+  /** The tests that ran with the bug; it cannot affect the others, which count as they do without it. */
+  readonly testsRun: readonly string[];
   /** What the run with the bug printed, standard output before standard error, capped by the sandbox. */
   readonly testOutput: string;
 };
@@ -32,7 +34,10 @@ export type NoTestBrokenResult = FinishedRun & { readonly status: 'no-test-broke
 /** No test that passes without the candidate still passes with it. */
 export type NoTestKeptResult = FinishedRun & { readonly status: 'no-test-kept' };
 
-/** The suite did not end within `timeoutMs` with the bug; what it did until then is not counted. */
+/**
+ * The tests did not end in time with the bug; what they did until then is not counted. `timeoutMs` is the limit
+ * they ran into: the caller's, or one derived from how long they take without the bug.
+ */
 export type TimedOutResult = {
   readonly status: 'timed-out';
   readonly candidate: BugCandidate;
@@ -55,6 +60,37 @@ export type ErroredResult = {
   readonly error: Error;
 };
 
+/** No test executes what the candidate changes; none ran. */
+export type NotCoveredResult = { readonly status: 'not-covered'; readonly candidate: BugCandidate };
+
+/** The bytecode is the same with and without the candidate; no test ran. */
+export type EquivalentResult = { readonly status: 'equivalent'; readonly candidate: BugCandidate };
+
+/** Python does not compile a file with the candidate; no test ran. */
+export type SyntaxErrorResult = {
+  readonly status: 'syntax-error';
+  readonly candidate: BugCandidate;
+  /** The file and Python's message. */
+  readonly reason: string;
+};
+
+/** It makes the same files as an earlier candidate; no test ran. */
+export type DuplicateResult = {
+  readonly status: 'duplicate';
+  readonly candidate: BugCandidate;
+  /** The id of the earlier one. */
+  readonly duplicateOf: string;
+};
+
 /** What validation found out about one candidate, tagged by `status`. */
 export type ValidationResult =
-  ValidResult | NoTestBrokenResult | NoTestKeptResult | TimedOutResult | PatchFailedResult | ErroredResult;
+  | ValidResult
+  | NoTestBrokenResult
+  | NoTestKeptResult
+  | TimedOutResult
+  | NotCoveredResult
+  | EquivalentResult
+  | SyntaxErrorResult
+  | DuplicateResult
+  | PatchFailedResult
+  | ErroredResult;

@@ -8,9 +8,12 @@ import {
   LocalRuntime,
   pytestLogParser,
   validate,
+  type Baseline,
   type BugCandidate,
   type ContainerRuntime,
+  parseBaseline,
   type ValidateOptions,
+  type ValidationProgress,
   type ValidationResult,
 } from 'bugsmith';
 import { createMemoryRepository } from 'bugsmith/testing';
@@ -65,9 +68,11 @@ const candidates = {
 
 let runtime: LocalRuntime;
 let directory: string;
+let baseline: Baseline;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bugsmith-validate-'));
   runtime = new LocalRuntime({ virtualEnvironment: testVenv, baseDirectory: directory });
+  baseline = await createBaseline(repository, { runtime });
 });
 afterAll(async () => {
   await runtime.dispose();
@@ -79,7 +84,8 @@ async function run(
   these: readonly BugCandidate[],
   options: Partial<ValidateOptions> = {},
 ): Promise<ValidationResult[]> {
-  return Array.fromAsync(validate(these, { repository, runtime, timeoutMs: 20_000, ...options }));
+  const known = options.repository === undefined ? { baseline } : { runs: 1 };
+  return Array.fromAsync(validate(these, { repository, runtime, timeoutMs: 20_000, ...known, ...options }));
 }
 
 const half = 'tests/test_half.py::test_half';
@@ -87,47 +93,75 @@ const double = 'tests/test_double.py::test_double';
 const broken = 'tests/test_half.py::test_broken';
 
 describe('validate', () => {
-  it('says of each candidate what it does to each test', async () => {
-    const { valid, nothing, syntax, removed, everything, crash } = candidates;
-    const results = await run([valid, nothing, syntax, removed, everything, crash], {
-      order: 'candidates',
-      concurrency: 2,
-    });
-    const lists = { failToFail: [broken], passToFail: [] };
-    expect(results).toMatchObject([
-      { status: 'valid', candidate: valid, failToPass: [double], passToPass: [half], ...lists },
-      { status: 'no-test-broken', candidate: nothing, failToPass: [], passToPass: [double, half], ...lists },
-      // The file cannot be collected, so its tests vanish; the other file's run all the same.
-      { status: 'valid', candidate: syntax, failToPass: [half], passToPass: [double], ...lists },
-      { status: 'no-test-kept', candidate: removed, failToPass: [double, half], passToPass: [], ...lists },
-      { status: 'no-test-kept', candidate: everything, failToPass: [double, half], passToPass: [], ...lists },
-      { status: 'valid', candidate: crash, failToPass: [half], passToPass: [double], ...lists },
-    ]);
-    for (const result of results) {
-      expect(result).toMatchObject({
-        durationMs: expect.any(Number) as number,
-        testOutput: expect.stringContaining('test') as string,
+  it.each(['all', 'covering'] as const)(
+    'says what a candidate does to each test, running %s',
+    async (selection) => {
+      const { valid, nothing, syntax, removed, everything, crash } = candidates;
+      const results = await run([valid, nothing, syntax, removed, everything, crash], {
+        order: 'candidates',
+        concurrency: 2,
+        selection,
       });
-    }
-  });
+      const lists = { failToFail: [broken], passToFail: [] };
+      expect(results).toMatchObject([
+        { status: 'valid', candidate: valid, failToPass: [double], passToPass: [half], ...lists },
+        {
+          status: 'no-test-broken',
+          candidate: nothing,
+          failToPass: [],
+          passToPass: [double, half],
+          ...lists,
+        },
+        // The file cannot be collected, so its tests vanish; the other file's run all the same.
+        selection === 'all'
+          ? { status: 'valid', candidate: syntax, failToPass: [half], passToPass: [double], ...lists }
+          : {
+              status: 'syntax-error',
+              candidate: syntax,
+              reason: expect.stringContaining('pkg/unused.py') as string,
+            },
+        { status: 'no-test-kept', candidate: removed, failToPass: [double, half], passToPass: [], ...lists },
+        {
+          status: 'no-test-kept',
+          candidate: everything,
+          failToPass: [double, half],
+          passToPass: [],
+          ...lists,
+        },
+        { status: 'valid', candidate: crash, failToPass: [half], passToPass: [double], ...lists },
+      ]);
+      for (const result of results) {
+        if (result.status === 'syntax-error') continue;
+        expect(result).toMatchObject({
+          durationMs: expect.any(Number) as number,
+          testOutput: expect.stringContaining('test') as string,
+        });
+      }
+      expect(results[0]).toMatchObject({
+        testsRun: selection === 'all' ? [double, half, broken, 'tests/test_half.py::test_skipped'] : [double],
+      });
+    },
+  );
 
   it('gives a status to a hang, to patches that fail, and to a sandbox that does', async () => {
-    const { endless, misfit, garbage, escape, valid } = candidates;
-    expect(await run([endless], { timeoutMs: 3000 })).toMatchObject([
+    const { endless, misfit, garbage, escape, valid, nothing } = candidates;
+    expect(await run([endless], { timeoutMs: 3000, selection: 'all' })).toMatchObject([
       { status: 'timed-out', timeoutMs: 3000, candidate: endless },
+    ]);
+    expect(await run([endless], { timeoutMs: 30_000 })).toMatchObject([
+      { status: 'timed-out', timeoutMs: expect.toSatisfy((limit: number) => limit < 30_000) as number },
     ]);
     expect(await run([misfit, garbage, escape], { order: 'candidates' })).toMatchObject([
       { status: 'patch-failed', error: { code: 'PATCH_DOES_NOT_APPLY', path: 'pkg/numbers.py' } },
       { status: 'patch-failed', error: { code: 'PATCH_FORMAT' } },
       { status: 'patch-failed', error: { code: 'PATCH_FORMAT' } },
     ]);
-    const baseline = await createBaseline(repository, { runtime });
     const failing: ContainerRuntime = {
       specificationVersion: 'v1',
       name: 'failing',
       createSandbox: () => Promise.reject(new Error('no room')),
     };
-    expect(await run([valid, valid], { baseline, runtime: failing })).toMatchObject([
+    expect(await run([valid, nothing], { baseline, runtime: failing })).toMatchObject([
       { status: 'errored', error: { message: 'no room' } },
       { status: 'errored' },
     ]);
@@ -204,24 +238,34 @@ describe('validate', () => {
         yield candidate;
       }
     }
-    const seen: unknown[] = [];
+    const seen: ValidationProgress[] = [];
+    let time = 0;
     const results = validate(source(), {
       repository,
       runtime,
+      baseline,
+      selection: 'all',
+      total: 4,
+      now: () => (time += 500),
       onProgress: (progress) => seen.push(progress),
     });
     await results.next();
     expect(taken).toBe(1);
     expect((await Array.fromAsync(results)).length).toBe(2);
-    expect(seen).toEqual([
-      { finished: 1, byStatus: { valid: 1 } },
-      { finished: 2, byStatus: { valid: 1, 'no-test-broken': 1 } },
-      { finished: 3, byStatus: { valid: 2, 'no-test-broken': 1 } },
+    expect(seen).toMatchObject([
+      { finished: 1, byStatus: { valid: 1 }, yield: 1, perSecond: 2, remainingMs: 1500 },
+      {
+        finished: 2,
+        byStatus: { valid: 1, 'no-test-broken': 1 },
+        yield: 0.5,
+        perSecond: 2,
+        remainingMs: 1000,
+      },
+      { finished: 3, byStatus: { valid: 1, 'no-test-broken': 1, duplicate: 1 }, remainingMs: 500 },
     ]);
   });
 
   it('gives results and obeys an abort while the source of candidates is slow', async () => {
-    const baseline = await createBaseline(repository, { runtime });
     const controller = new AbortController();
     async function* slow(): AsyncGenerator<BugCandidate> {
       yield candidates.nothing;
@@ -241,12 +285,11 @@ describe('validate', () => {
       throw new Error('no more');
     }
     await expect(
-      Array.fromAsync(validate(failing(), { repository, runtime, concurrency: 2 })),
+      Array.fromAsync(validate(failing(), { repository, runtime, baseline, concurrency: 2 })),
     ).rejects.toThrow('no more');
   });
 
   it('ends what runs when aborted or left, and rejects with the reason', async () => {
-    const baseline = await createBaseline(repository, { runtime });
     const before = await readdir(directory);
     const controller = new AbortController();
     const endless = Array.from({ length: 4 }, () => candidates.endless);
@@ -289,10 +332,10 @@ describe('validate', () => {
 
 describe('the baseline', () => {
   it('can be kept as JSON and used again, for the same commit only', async () => {
-    const baseline = JSON.parse(
-      JSON.stringify(await createBaseline(repository, { runtime })),
-    ) as ValidateOptions['baseline'];
-    expect(baseline).toMatchObject({
+    const kept = parseBaseline(JSON.parse(JSON.stringify(baseline)));
+    expect(kept).toEqual(baseline);
+    expect(() => parseBaseline({ ...kept, tests: [[double, 'green']] })).toThrow('tests[0][1]');
+    expect(kept).toMatchObject({
       commit: repository.commit,
       tests: [
         [double, 'passed'],
@@ -301,7 +344,7 @@ describe('the baseline', () => {
         ['tests/test_half.py::test_skipped', 'skipped'],
       ],
     });
-    expect(await run([candidates.valid], { baseline })).toMatchObject([{ status: 'valid' }]);
+    expect(await run([candidates.valid], { baseline: kept })).toMatchObject([{ status: 'valid' }]);
     const other = createMemoryRepository({
       files: { ...files, 'x.txt': 'x' },
       environment: repository.environment,

@@ -11,6 +11,7 @@ import sysconfig
 import pytest
 
 REPORT_VARIABLE = "BUGSMITH_PYTEST_REPORT"
+ORDER_VARIABLE = "BUGSMITH_PYTEST_ORDER"
 WORKER_INPUT = "bugsmith_report"
 ADDED_OPTION = "-p bugsmith_pytest"
 PLUGIN_NAME = "bugsmith-recorder"
@@ -35,6 +36,8 @@ def pytest_load_initial_conftests(early_config):
     if path:
         recorder = Recorder(ReportFile(path), hide_from_environment())
         early_config.pluginmanager.register(recorder, PLUGIN_NAME)
+        if os.environ.pop(ORDER_VARIABLE, None) == "reversed":
+            early_config.pluginmanager.register(Reverser(), "bugsmith-reverser")
     outcome = yield
     if recorder is not None and outcome.excinfo is not None:
         recorder.conftest_failed(early_config, outcome.excinfo[1])
@@ -51,12 +54,12 @@ def pytest_configure(config):
                 setattr(config.option, name, value)
 
 
-def hide_from_environment():
+def hide_from_environment(added_option=ADDED_OPTION):
     """Takes this plug-in out of the environment, so that tests that start pytest get theirs without it."""
     names = (REPORT_VARIABLE, "PYTEST_ADDOPTS", "PYTHONPATH")
     before = {name: os.environ[name] for name in names if name in os.environ}
     os.environ.pop(REPORT_VARIABLE, None)
-    replace_variable("PYTEST_ADDOPTS", before.get("PYTEST_ADDOPTS", "").replace(ADDED_OPTION, "", 1).strip())
+    replace_variable("PYTEST_ADDOPTS", before.get("PYTEST_ADDOPTS", "").replace(added_option, "", 1).strip())
     own_directory = os.path.dirname(os.path.abspath(__file__))
     entries = before.get("PYTHONPATH", "").split(os.pathsep)
     kept = [entry for entry in entries if not entry or os.path.abspath(entry) != own_directory]
@@ -69,6 +72,14 @@ def replace_variable(name, value):
         os.environ[name] = value
     else:
         os.environ.pop(name, None)
+
+
+class Reverser:
+    """Runs the tests in the opposite order, which leaves those that share a fixture together."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        items.reverse()
 
 
 class ReportFile:
@@ -109,6 +120,10 @@ class ReportFile:
                 data = data[self._write(self._descriptor, data) :]
         except OSError:
             pass  # Nothing to tell it to; the reader sees a test without an end, or a session without one.
+
+    def adopt(self):
+        """Makes the calling process, a fork of the one that opened the file, the one that appends."""
+        self._process = os.getpid()
 
     def close(self):
         try:
@@ -153,9 +168,18 @@ class Recorder(WorkerRecorder):
     def __init__(self, report_file, environment):
         super().__init__(report_file)
         self._environment = environment
+        self._seconds = {}
+        self._begin()
+
+    def _begin(self):
         self._collected = None
         Recorder.sessions += 1
         self._session = "{}-{}".format(os.getpid(), Recorder.sessions)
+
+    def adopt(self):
+        """Begins a session in the calling process, a fork of the one that made this."""
+        self._report_file.adopt()
+        self._begin()
 
     def record(self, event, **facts):
         self._report_file.append(dict(facts, event=event, session=self._session))
@@ -205,6 +229,9 @@ class Recorder(WorkerRecorder):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):
+        nodeid, seconds = str(report.nodeid), getattr(report, "duration", 0)
+        if type(seconds) is float and 0 <= seconds < float("inf"):
+            self._seconds[nodeid] = self._seconds.get(nodeid, 0) + seconds
         # A passed set-up or tear-down says nothing about the test.
         if report.outcome != "passed" or report.when not in ("setup", "teardown"):
             self.record(
@@ -217,7 +244,7 @@ class Recorder(WorkerRecorder):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logfinish(self, nodeid, location):
-        self.record("test-finish", id=str(nodeid))
+        self.record("test-finish", id=str(nodeid), seconds=self._seconds.pop(str(nodeid), 0))
 
     # First, because a project's own hook may end the process.
     @pytest.hookimpl(tryfirst=True)

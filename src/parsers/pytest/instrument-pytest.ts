@@ -7,6 +7,7 @@ export function instrumentPytest({
   testCommand,
   temporaryDirectory,
   env,
+  reversed = false,
 }: TestRunContext): TestInstrumentation {
   const pluginDirectory = posix.join(temporaryDirectory, 'bugsmith-pytest-plugin');
   const reportPath = posix.join(temporaryDirectory, 'bugsmith-pytest-report.jsonl');
@@ -14,6 +15,7 @@ export function instrumentPytest({
     testCommand,
     env: {
       BUGSMITH_PYTEST_REPORT: reportPath,
+      ...(reversed ? { BUGSMITH_PYTEST_ORDER: 'reversed' } : {}),
       PYTHONPATH: joinPresent([pluginDirectory, env['PYTHONPATH']], ':'),
       PYTEST_ADDOPTS: joinPresent(['-p bugsmith_pytest', env['PYTEST_ADDOPTS']], ' '),
     },

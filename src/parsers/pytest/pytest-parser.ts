@@ -23,6 +23,7 @@ export function pytestParser(): TestOutputParser {
   return {
     specificationVersion: 'v1',
     name: 'pytest',
+    framework: 'pytest',
     instrument: instrumentPytest,
     parse({ report, timedOut }) {
       const run = readPytestReport(report ?? '');

@@ -7,6 +7,8 @@ type TestState = { status: TestStatus | undefined; begun: boolean; running: bool
 /** What is known of one pytest session while its events are read in order. */
 export class PytestSession {
   readonly collectionErrors: Set<string> = new Set();
+  /** How long the tests that ended took. */
+  readonly seconds: Map<string, number> = new Map();
   readonly #states: Map<string, TestState> = new Map();
   #exitStatus: number | undefined;
 
@@ -28,6 +30,7 @@ export class PytestSession {
         return;
       case 'test-finish':
         this.#state(event.id).running = false;
+        this.seconds.set(event.id, event.seconds);
         return;
       case 'session-finish':
         this.#exitStatus = event.exitStatus;

@@ -21,6 +21,7 @@ export function readPytestReport(report: string): TestRun {
     collectionErrors: [...new Set(all.flatMap((session) => [...session.collectionErrors]))],
     completed: !damaged && all.length > 0 && all.every((session) => session.completed()),
     modules,
+    seconds: new Map(all.flatMap((session) => [...session.seconds])),
   };
 }
 

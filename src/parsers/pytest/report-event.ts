@@ -13,7 +13,8 @@ export type TestReport = {
 export type SessionEvent =
   | { event: 'session-start'; session: string }
   | { event: 'collected'; session: string; ids: string[] }
-  | { event: 'collection-error' | 'test-start' | 'test-finish'; session: string; id: string }
+  | { event: 'collection-error' | 'test-start'; session: string; id: string }
+  | { event: 'test-finish'; session: string; id: string; seconds: number }
   | TestReport
   | { event: 'session-finish'; session: string; exitStatus: number };
 
@@ -25,7 +26,8 @@ const id = z.string();
 const reportEventSchema: z.ZodType<ReportEvent> = z.discriminatedUnion('event', [
   z.object({ event: z.literal('session-start'), session }),
   z.object({ event: z.literal('collected'), session, ids: z.array(z.string()) }),
-  z.object({ event: z.enum(['collection-error', 'test-start', 'test-finish']), session, id }),
+  z.object({ event: z.enum(['collection-error', 'test-start']), session, id }),
+  z.object({ event: z.literal('test-finish'), session, id, seconds: z.number() }),
   z.object({
     event: z.literal('test-report'),
     session,

@@ -1,0 +1,212 @@
+"""Forked processes that are watched: how long they may take, and that nothing of them remains."""
+
+import ctypes
+import os
+import select
+import signal
+import time
+
+POLL_SECONDS = 0.02
+PR_SET_CHILD_SUBREAPER = 36
+
+# Bound here: tests replace functions of these modules in the processes that are forked from this one.
+_fork, _read, _write, _wait4, _killpg, _kill = os.fork, os.read, os.write, os.wait4, os.killpg, os.kill
+_monotonic, _sleep, _select, _getpid, _sysconf = time.monotonic, time.sleep, select.select, os.getpid, os.sysconf
+
+
+def adopt_orphans():
+    """Makes this process the parent of descendants that lost theirs, so that they can be found and ended."""
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    except (OSError, AttributeError):
+        pass  # Not Linux: those that left their process group live until the sandbox ends the command.
+
+
+class Limits:
+    """How long one test may take: a base and a multiple of what it takes without a bug.
+
+    Processor time is what an endless loop uses, however busy the machine is; time on the clock, with much more
+    patience, ends what waits for something that never comes.
+    """
+
+    def __init__(self, facts, seconds):
+        self._facts = facts
+        self._seconds = seconds
+
+    def processor(self, test):
+        return self._limit("processor", test)
+
+    def clock(self, test):
+        return self._limit("clock", test)
+
+    def _limit(self, kind, test):
+        base, factor = self._facts[kind]
+        return base + factor * self._seconds.get(test, 0)
+
+
+class Outcome:
+    """How a child ended: its wait status, the processor time it took, and the limit in seconds it ran into."""
+
+    def __init__(self, status, seconds, timed_out):
+        self.status = status
+        self.seconds = seconds
+        self.timed_out = timed_out
+
+
+class Beats:
+    """Tells the parent which test a child is at."""
+
+    def __init__(self):
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._reader, False)
+        os.set_blocking(self._writer, False)
+
+    def enter_child(self):
+        os.close(self._reader)
+
+    def enter_parent(self):
+        os.close(self._writer)
+
+    def beat(self, position):
+        try:
+            _write(self._writer, b"%d\n" % position)
+        except OSError:
+            pass  # Closed by a test, or full: the parent then judges by what it knows.
+
+    def read(self):
+        """Bytes that came within a moment, none at the end; None when nothing came."""
+        if not _select([self._reader], [], [], POLL_SECONDS)[0]:
+            return None
+        try:
+            return _read(self._reader, 65536)
+        except BlockingIOError:
+            return None
+
+    def close(self):
+        os.close(self._reader)
+
+
+def fork_child(beats):
+    """Forks; in the child, which leads a group of its own, returns 0."""
+    pid = _fork()
+    if pid == 0:
+        os.setsid()
+        beats.enter_child()
+    else:
+        beats.enter_parent()
+    return pid
+
+
+def watch(pid, beats, names, limits, seconds, output, kept=()):
+    """Waits for a child, and ends it when one of its tests, or all of it, takes too long.
+
+    `names` are those of the tests by position. Whatever the child leaves running is ended as well; `kept` are
+    other children of the calling process.
+    """
+    deadline = _monotonic() + seconds
+    test, since, used = None, _monotonic(), 0.0
+    open_end, tail = True, b""
+    timed_out = None
+    while True:
+        if open_end:
+            data = beats.read()
+            if data == b"":
+                open_end = False  # It is about to end, or a test closed what it did not open.
+            elif data is not None:
+                *lines, tail = (tail + data).split(b"\n")
+                if lines:
+                    test, since, used = _name(names, lines[-1]), _monotonic(), processor_seconds(pid)
+        ended, status, usage = _wait4(pid, os.WNOHANG)
+        if ended:
+            break
+        if not open_end:
+            _sleep(POLL_SECONDS / 10)
+        output.trim()
+        now = _monotonic()
+        if now > deadline:
+            timed_out = seconds
+        elif now - since > limits.clock(test):
+            timed_out = limits.clock(test)
+        elif now - since > limits.processor(test) and processor_seconds(pid) - used > limits.processor(test):
+            timed_out = limits.processor(test)
+        if timed_out is not None:
+            kill_group(pid)
+            _, status, usage = _wait4(pid, 0)
+            break
+    kill_group(pid)
+    end_orphans(kept)
+    beats.close()
+    return Outcome(status, usage.ru_utime + usage.ru_stime, timed_out)
+
+
+def _name(names, line):
+    try:
+        return names[int(line)]
+    except (ValueError, IndexError):
+        return None
+
+
+def processor_seconds(pid):
+    """Processor time a process has used; 0 where the system does not tell."""
+    try:
+        with open("/proc/{}/stat".format(pid), "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def kill_group(pid):
+    try:
+        _killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def end_orphans(kept):
+    """Ends the children of this process that are not among those kept: processes that lost their parent."""
+    for _ in range(100):
+        found = [pid for pid in _children() if pid not in kept]
+        if not found:
+            return
+        for pid in found:
+            try:
+                _kill(pid, signal.SIGKILL)
+                _wait4(pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+
+
+def _children():
+    try:
+        with open("/proc/self/task/{}/children".format(_getpid()), "rb") as file:
+            return [int(pid) for pid in file.read().split()]
+    except OSError:
+        return []
+
+
+class Output:
+    """What is printed: into a file, of which each run gets its part."""
+
+    MAX_BYTES = 1000000
+
+    def __init__(self, path):
+        self._descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        for standard in (1, 2):
+            os.dup2(self._descriptor, standard)
+        self._start = 0
+
+    def begin(self):
+        self._start = os.fstat(self._descriptor).st_size
+
+    def trim(self):
+        """Cuts what the current run has printed beyond what is kept of it."""
+        if os.fstat(self._descriptor).st_size > self._start + self.MAX_BYTES:
+            os.ftruncate(self._descriptor, self._start + self.MAX_BYTES)
+            return True
+        return False
+
+    def end(self):
+        """Position and length of what the current run has printed."""
+        cut = self.trim()
+        return [self._start, os.fstat(self._descriptor).st_size - self._start, cut]

@@ -1,0 +1,332 @@
+"""A pytest session that has collected its tests, and runs them in forks of itself."""
+
+import base64
+import gc
+import hashlib
+import json
+import os
+import random
+import sys
+import time
+import warnings
+
+import pytest
+from bugsmith_children import Beats, adopt_orphans, fork_child, watch
+from bugsmith_compare import compare_sources
+from bugsmith_digest import Writer, never_equal
+from bugsmith_items import SharedFixtures, end_threads, print_summary, run_items
+from bugsmith_replace import LiveFunctions
+from bugsmith_selection import write_ranges
+from bugsmith_state import StateSnapshot
+from bugsmith_tree import Tree
+
+_exit, _write, _clock, _hash = os._exit, os.write, time.monotonic, hashlib.sha256
+_dumps, _loads = json.JSONEncoder().encode, json.JSONDecoder().decode
+NOTHING = [None, [], []]
+
+
+class Run:
+    """What is known of a run of tests in a fork."""
+
+    def __init__(self, outcome, message):
+        self.outcome = outcome
+        self.message = message or {}
+
+    @property
+    def replaced(self):
+        return self.message.get("replaced", True)
+
+    @property
+    def left(self):
+        return self.message.get("left")
+
+    @property
+    def complete(self):
+        return self.message.get("status") in (0, 1)
+
+
+class Collected:
+    """Takes the place of pytest's own loop over the tests; never returns from it."""
+
+    def __init__(self, job, recorder, output, coverage, requests, answers, tracer):
+        self._job = job
+        self._recorder = recorder
+        self._output = output
+        self._coverage = coverage
+        self._requests = requests
+        self._answers = answers
+        self._tracer = tracer
+        self._clean = {}
+        self._began = _clock()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        try:
+            adopt_orphans()
+            if self._tracer is None:
+                self._prepare(session)
+                self._serve()
+            else:
+                # What this process itself reads is no test's doing; its forks are not paused.
+                with self._tracer.paused():
+                    self._imported = self._tracer.take()
+                    self._prepare(session)
+                    self._trace()
+        except BaseException as error:
+            self._answer({"verdict": "plain", "reason": "{}: {}".format(type(error).__name__, error)})
+        finally:
+            _exit(0)
+
+    def _prepare(self, session):
+        self._session = session
+        self._items = list(session.items)
+        self._names = [str(item.nodeid) for item in self._items]
+        self._root = self._job["root"]
+        gc.collect()
+        self._live = LiveFunctions(self._root)
+        self._state = StateSnapshot(self._root)
+        self._tree = Tree(self._root, os.environ.get("HOME"), self._job["scratch"], self._job["private"])
+        self._fixtures = SharedFixtures(self._describe)
+        if self._tracer is None:
+            session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
+        gc.freeze()
+
+    def _describe(self, thing):
+        """A digest of what an object holds, equal for equal content; one that equals no other if it cannot be seen."""
+        try:
+            writer = Writer(self._state._seen, self._state._is_ours)
+            writer.write(thing)
+            return writer.hexdigest()
+        except Exception:
+            return never_equal()
+
+    def _answer(self, answer):
+        data = (_dumps(answer) + "\n").encode("ascii")
+        while data:
+            data = data[_write(self._answers, data) :]
+
+    # --- Candidates ---
+
+    def _serve(self):
+        self._answer({"ready": True})
+        with os.fdopen(self._requests, "rb", closefd=False) as requests:
+            for line in requests:
+                self._answer(self._judge(int(line)))
+
+    def _judge(self, index):
+        try:
+            return self._test(self._job["items"][index], index)
+        except Exception as error:
+            reason = "{}: {}".format(type(error).__name__, error)
+            return {"verdict": "plain", "reason": reason, "damaged": self._tree.restore()}
+
+    def _test(self, item, index):
+        files = {file["path"]: decode(file["content"]) for file in item["files"]}
+        coverage = self._coverage
+        comparisons, names, cold, differs, mode = {}, set(), False, False, "warm"
+        for file in item["files"]:
+            path = file["path"]
+            names |= coverage.readers(path)
+            old, new = self._tree.original(path), files[path]
+            if not path.endswith(".py") or old is None:
+                # A configuration, or a module in the place of another, may have been read by this process.
+                return {"verdict": "plain", "reason": "{} is no module that was there before".format(path)}
+            if new is None or coverage.is_read_at_import(path):
+                cold = True
+                continue
+            comparison = compare_sources(old, new, self._tree.path(path))
+            if comparison.error is not None:
+                return {"verdict": "syntax-error", "reason": "{}: {}".format(path, comparison.error)}
+            if coverage.depends_on_order(path, comparison.lines):
+                mode = "order"
+            if not comparison.same:
+                differs = True
+                comparisons[path] = comparison
+                names |= coverage.executors(path, comparison.lines)
+                cold = cold or coverage.runs_at_import(path, comparison.lines)
+        if cold:
+            return {"verdict": "cold", "mode": "import"}
+        # These may read the text, which differs even where the bytecode does not.
+        names |= coverage.unknown
+        positions = [
+            position
+            for position, name in enumerate(self._names)
+            if name in names or not coverage.knows(name)
+        ]
+        if not positions and mode == "warm":
+            return {"verdict": "not-covered" if differs else "equivalent"}
+        return self._test_warm(files, comparisons, positions, index, mode)
+
+    def _test_warm(self, files, comparisons, positions, index, mode):
+        seconds = 0.0
+        self._output.begin()
+        everything = list(range(len(self._items)))
+        if mode == "order":
+            positions = everything
+        while True:
+            self._recorder.mark(index)
+            self._tree.put(files)
+            run = self._run(positions, files, comparisons)
+            seconds += run.outcome.seconds
+            damaged = self._tree.restore()
+            facts = {"seconds": seconds, "damaged": damaged}
+            if not run.replaced:
+                return dict(facts, verdict="cold", mode="replace")
+            if run.outcome.timed_out is not None:
+                return dict(facts, verdict="timed-out", limit=run.outcome.timed_out, output=self._output.end())
+            # What a crash keeps from running, and what is left behind for other tests, takes all of them to tell.
+            if len(positions) == len(everything) or (run.complete and self._is_harmless(run, positions)):
+                all_ran = len(positions) == len(everything)
+                return dict(facts, verdict="ran", mode=mode, all=all_ran, output=self._output.end())
+            mode = "left" if run.complete else "crash"
+            positions = everything
+
+    def _is_harmless(self, run, positions):
+        """Whether what it left to the tests that are left out is nothing, or the same as without the bug."""
+        if run.left is None:
+            return True
+        key = tuple(positions)
+        if key not in self._clean:
+            self._clean[key] = self._run(positions, {}, {}, recorded=False).left
+            self._tree.restore()
+        return run.left == self._clean[key]
+
+    def _run(self, positions, files, comparisons, recorded=True):
+        names = [self._names[position] for position in positions]
+        left = []
+
+        def look():
+            found = [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
+            left.append(None if found == NOTHING else found)
+
+        def work(beat):
+            for path, comparison in comparisons.items():
+                file = self._tree.path(path)
+                if self._live.is_loaded(file) and not self._live.replace(file, comparison):
+                    return {"replaced": False}
+            if recorded:
+                self._recorder.adopt()
+            status = run_items(self._session, self._items, positions, self._recorder, beat, look)
+            print_summary(self._session)
+            beat(len(names))
+            end_threads()
+            return {"status": status, "left": digest(left) if any(left) else None}
+
+        return self._fork(work, names, self._job["timeout"])
+
+    def _fork(self, work, names, seconds):
+        """Does some work in a fork; what it returns comes back by a pipe of its own."""
+        flush()
+        reader, writer = os.pipe()
+        beats = Beats()
+        drawn = random.getstate()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pid = fork_child(beats)
+        if pid == 0:
+            try:
+                # Python draws a new seed in every fork; a repository may have set its own.
+                random.setstate(drawn)
+                os.close(reader)
+                _write(writer, _dumps(work(beats.beat)).encode("ascii"))
+            finally:
+                flush()
+                _exit(0)
+        os.close(writer)
+        outcome = watch(pid, beats, names, self._job["limits"], seconds, self._output)
+        with os.fdopen(reader, "rb") as file:
+            os.set_blocking(file.fileno(), False)
+            data = file.read() or b""
+        try:
+            return Run(outcome, _loads(data.decode("ascii")))
+        except ValueError:
+            return Run(outcome, None)
+
+    # --- The traced run ---
+
+    def _trace(self):
+        self._report_import()
+        for position, name in enumerate(self._names):
+            self._recorder.mark(0)
+            run = self._isolate(position, name)
+            self._tree.restore()
+            if run.message == {}:
+                self._recorder.fact("crashed", id=name)
+        self._trace_in_order()
+        self._tree.restore()
+        self._tracer.stop()
+        self._recorder.mark(1)
+        self._output.begin()
+        self._run(list(range(len(self._items))), {}, {})
+        self._tree.restore()
+
+    def _report_import(self):
+        modules = [
+            name
+            for name, module in list(sys.modules.items())
+            if type(name) is str and not name.startswith("bugsmith_") and name != "__main__"
+        ]
+        self._answer({"modules": modules})
+        self._recorder.fact(
+            "importing",
+            seconds=_clock() - self._began,
+            lines=compress(self._imported["lines"]),
+            reads=sorted({*self._imported["reads"], *self._job["untraced"]}),
+        )
+
+    def _isolate(self, position, name):
+        def work(beat):
+            self._recorder.adopt()
+            began = _clock()
+            status = run_items(self._session, self._items, [position], self._recorder, beat)
+            seconds = _clock() - began
+            record = self._tracer.take()
+            self._recorder.fact(
+                "traced",
+                id=name,
+                tracedSeconds=seconds,
+                lines=compress(record["lines"]),
+                reads=record["reads"],
+                unknown=record["unknown"],
+            )
+            return {"status": status}
+
+        return self._fork(work, [name], self._job["timeout"])
+
+    def _trace_in_order(self):
+        """What a test executes after others is less where they have filled caches, and more where they left things."""
+
+        def work(beat):
+            def begin(number):
+                record = self._tracer.take()
+                if number > 0:
+                    lines = compress(record["lines"])
+                    self._recorder.fact("in-order", id=self._names[number - 1], lines=lines, reads=record["reads"])
+                beat(number)
+
+            self._recorder.adopt_facts()
+            run_items(self._session, self._items, range(len(self._items)), self._recorder, begin)
+            begin(len(self._items))
+            return {}
+
+        self._fork(work, self._names, self._job["timeout"] * len(self._names))
+
+
+def compress(lines):
+    return {path: write_ranges(found) for path, found in lines.items()}
+
+
+def digest(value):
+    return _hash(_dumps(value).encode("ascii")).hexdigest()
+
+
+def decode(content):
+    return None if content is None else base64.b64decode(content)
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except BaseException:
+            pass

@@ -1,0 +1,225 @@
+"""Describes objects by their content, in a way that is equal for equal content in two forks of a process.
+
+PYTEST_DONT_REWRITE
+"""
+
+import datetime
+import gc
+import hashlib
+import operator
+import os
+import re
+import types
+import weakref
+
+from bugsmith_kinds import (
+    CLASS,
+    DESCRIPTORS,
+    FUNCTION,
+    LEAF,
+    MODULE,
+    global_random,
+    is_atom,
+    kind_of,
+    name_of,
+    ordered_items,
+    own_dictionary,
+    read_content,
+    reader_of,
+    space_of,
+)
+
+MAX_OBJECTS = 200000
+MAX_NESTED_SETS = 10
+HAS_GC = 1 << 14
+# What makes the plain value of an instance of a subclass.
+EXACT = {
+    int: int.__int__,
+    float: float.__float__,
+    complex: complex.__pos__,
+    str: str.__str__,
+    bytes: lambda value: bytes.__getitem__(value, slice(None)),
+}
+# Without content that gc or we could see, but also without any that matters.
+BLANK = frozenset(("functools._lru_list_elem", "_thread.RLock", "builtins.PyCapsule", "builtins.object"))
+_DATES = (datetime.date, datetime.time, datetime.datetime, datetime.timedelta, datetime.timezone)
+REDUCED = frozenset(map(id, _DATES))
+DESCRIPTOR_IDS = frozenset(map(id, DESCRIPTORS))
+
+
+_referents, _hash, _random_bytes = gc.get_referents, hashlib.blake2b, os.urandom
+_flags, _size = type.__dict__["__flags__"].__get__, type.__dict__["__basicsize__"].__get__
+_call_reference = weakref.ref.__call__
+
+
+class Indescribable(Exception):
+    """There is more than can be described, or something whose content cannot be seen."""
+
+
+class _Text:
+    """Something to be written as it is."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, *parts):
+        self.text = "\0".join(parts).encode("utf-8", "surrogatepass")
+
+
+class Namespace:
+    """A dictionary of names, whose order does not count."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, dictionary, ignored=()):
+        pairs = list(zip(dict.__iter__(dictionary), dict.values(dictionary)))
+        self.items = [pair for pair in pairs if type(pair[0]) is not str or pair[0] not in ignored]
+
+    def parts(self):
+        known = sorted((pair for pair in self.items if type(pair[0]) is str), key=operator.itemgetter(0))
+        others = [pair for pair in self.items if type(pair[0]) is not str]
+        return [part for pair in known + others for part in pair]
+
+
+class Writer:
+    """Writes objects into a digest: those known by an index by it, others by their content."""
+
+    def __init__(self, indexes, is_ours, visited=None, depth=0):
+        self._indexes = indexes
+        self._is_ours = is_ours
+        self._visited = {} if visited is None else visited
+        self._depth = depth
+        self._left = MAX_OBJECTS
+        self._digest = _hash(digest_size=16)
+
+    def hexdigest(self):
+        return self._digest.hexdigest()
+
+    def write_text(self, *parts):
+        self._put(_Text("text", *parts).text)
+
+    def write_content(self, thing, ignored=None):
+        """Writes what is in an object known by an index; `ignored` are names if it is a dictionary of names.
+
+        The code of a function is not written: it is what a candidate replaces.
+        """
+        parts = self._parts(thing) if ignored is None else Namespace(thing, ignored).parts()
+        if type(thing) is types.FunctionType:
+            parts = [part for part in parts if type(part) is not types.CodeType]
+        self._write(parts)
+
+    def write(self, *things):
+        self._write(list(things))
+
+    def _put(self, data):
+        self._digest.update(b"%d:" % len(data))
+        self._digest.update(data)
+
+    def _write(self, things):
+        stack = things[::-1]
+        while stack:
+            thing = stack.pop()
+            self._left -= 1
+            if self._left < 0:
+                raise Indescribable
+            kind = type(thing)
+            if kind is _Text:
+                self._put(thing.text)
+            elif is_atom(thing):
+                self._put(_atom(thing))
+            elif kind is Namespace:
+                stack.extend(([_Text("names", str(len(thing.items)))] + thing.parts())[::-1])
+            elif self._indexes.get(id(thing), -1) >= 0:
+                self._put(b"#%d" % self._indexes[id(thing)])
+            elif id(thing) in self._visited:
+                self._put(b"@%d" % self._visited[id(thing)])
+            else:
+                self._visited[id(thing)] = len(self._visited)
+                parts = self._parts(thing)
+                stack.extend(([_Text("object", name_of(kind), str(len(parts)))] + parts)[::-1])
+
+    def _parts(self, thing):
+        kind = type(thing)
+        treatment = kind_of(kind)
+        if treatment is LEAF:
+            return self._leaf_parts(thing, kind)
+        if treatment is MODULE:
+            return [dict.get(space_of(thing), "__name__")]
+        if treatment is CLASS:
+            return self._class_parts(thing)
+        if treatment is FUNCTION:
+            cells = thing.__closure__
+            space = Namespace(thing.__dict__)
+            parts = [thing.__module__, thing.__qualname__, thing.__defaults__, thing.__kwdefaults__, cells, space]
+            return parts + ([thing.__code__] if self._is_ours(thing) else [])
+        if thing is global_random:
+            return []
+        parts = [_Text(repr(read_content(thing)))]
+        parts.extend(exact(thing) for base, exact in EXACT.items() if issubclass(kind, base))
+        space = own_dictionary(thing)
+        if space is not None:
+            parts.append(Namespace(space))
+        if issubclass(kind, dict):
+            return parts + [part for pair in ordered_items(thing) for part in pair]
+        if issubclass(kind, (set, frozenset)):
+            return parts + self._element_digests(thing)
+        if id(kind) in REDUCED:
+            return parts + list(kind.__reduce__(thing)[1])
+        if not _flags(kind) & HAS_GC and len(parts) == 1 and reader_of(kind) is None:
+            if _size(kind) > _size(object) and name_of(kind) not in BLANK:
+                raise Indescribable
+        values = () if space is None else {id(value) for value in space.values()}
+        rest = [part for part in _referents(thing) if part is not space and part is not kind]
+        return parts + [part for part in rest if id(part) not in values]
+
+    def _leaf_parts(self, thing, kind):
+        if kind is types.CodeType:
+            return [thing.co_name, thing.co_code, thing.co_names, thing.co_consts]
+        if kind is re.Pattern:
+            return [thing.pattern, thing.flags]
+        if kind is range:
+            return list(thing.__reduce__()[1])
+        if id(kind) in DESCRIPTOR_IDS:
+            return [thing.__name__, name_of(thing.__objclass__)]
+        if issubclass(kind, weakref.ref):
+            referent = _call_reference(thing)
+            return [_Text("dead") if referent is None else _Text(name_of(type(referent)))]
+        return []
+
+    def _class_parts(self, thing):
+        parts = [_Text(name_of(thing))]
+        if self._is_ours(thing):
+            spaces = [part for part in _referents(thing) if type(part) is dict]
+            parts += [Namespace(space, ("__dict__", "__weakref__", "_abc_impl")) for space in spaces]
+            parts.append(type.__dict__["__bases__"].__get__(thing))
+        return parts
+
+    def _element_digests(self, elements):
+        """Those of a set, whose order is that of addresses."""
+        if self._depth == MAX_NESTED_SETS:
+            raise Indescribable
+        digests = []
+        iterate = set.__iter__ if issubclass(type(elements), set) else frozenset.__iter__
+        for element in list(iterate(elements)):
+            if is_atom(element):
+                digests.append(_atom(element).hex())
+                continue
+            writer = Writer(self._indexes, self._is_ours, dict(self._visited), self._depth + 1)
+            writer._left = self._left
+            writer.write(element)
+            self._left = writer._left
+            digests.append(writer.hexdigest())
+        return sorted(digests)
+
+
+def _atom(value):
+    kind = type(value)
+    if kind is bytes:
+        return b"b" + value
+    if kind is str:
+        return b"s" + value.encode("utf-8", "surrogatepass")
+    # A very long number has no decimal representation.
+    return (hex(value) if kind is int else repr(value)).encode("ascii")
+
+
+def never_equal():
+    return _random_bytes(16).hex()

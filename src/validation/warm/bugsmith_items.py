@@ -1,0 +1,117 @@
+"""Runs some tests of a session as they would run among all of them, and looks at what they leave to the others.
+
+PYTEST_DONT_REWRITE
+"""
+
+import os
+import threading
+
+import pytest
+from bugsmith_tree import describe as describe_file
+from bugsmith_tree import walk
+
+FACTORIES = frozenset(("tmp_path_factory", "tmpdir_factory"))
+# Bound here: tests replace functions of these modules.
+_shutdown, _enumerate, _scandir = threading._shutdown, threading.enumerate, os.scandir
+
+
+def run_items(session, everything, positions, recorder, beat, look=None):
+    """Runs the tests at some positions; returns the exit status pytest would have.
+
+    `look` is called wherever tests are left out, when what they would share with the last one is still alive.
+    """
+    items = [everything[position] for position in positions]
+    session.items = items
+    session.testscollected = len(items)
+    recorder.record("session-start")
+    recorder.record_collected([str(item.nodeid) for item in items])
+    try:
+        for number, position in enumerate(positions):
+            beat(number)
+            following = items[number + 1] if number + 1 < len(items) else None
+            successor = everything[position + 1] if position + 1 < len(everything) and look else following
+            items[number].config.hook.pytest_runtest_protocol(item=items[number], nextitem=successor)
+            if session.shouldfail:
+                raise session.Failed(session.shouldfail)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+            if successor is not following:
+                look()
+                tear_down(session, items[number], following)
+        status = 1 if session.testsfailed else 0
+    except session.Failed:
+        status = 1
+    except (KeyboardInterrupt, session.Interrupted, pytest.exit.Exception):
+        status = 2
+    except BaseException:
+        status = 3
+    recorder.record("session-finish", exitStatus=status)
+    return status
+
+
+def tear_down(session, item, following):
+    """Ends the fixtures that the following test does not share."""
+    if hasattr(pytest, "version_tuple"):
+        session._setupstate.teardown_exact(following)
+    else:  # pytest 6
+        session._setupstate.teardown_exact(item, following)
+
+
+def print_summary(session):
+    """Prints what pytest prints at the end of a session: failures with their tracebacks."""
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    for name in ("summary_errors", "summary_failures", "short_test_summary", "summary_stats"):
+        try:
+            getattr(reporter, name)()
+        except BaseException:
+            pass  # Another reporter, or one that tests have broken.
+
+
+def end_threads():
+    """Waits for the threads that Python waits for before it ends."""
+    if any(not thread.daemon for thread in _enumerate()[1:]):
+        _shutdown()
+
+
+class SharedFixtures:
+    """Tells which fixtures that several tests share are no longer as their set-up made them."""
+
+    def __init__(self, describe):
+        self._describe = describe
+        self._made = {}  # id of a definition -> it, its value, and its directories
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef, request):
+        if fixturedef.scope == "function":
+            yield
+            return
+        before = temporary_directories(fixturedef, request)
+        yield
+        made = sorted(temporary_directories(fixturedef, request) - before)
+        self._made[id(fixturedef)] = fixturedef, self._value(fixturedef), {path: walk([path]) for path in made}
+
+    def changes(self):
+        """Texts that can be compared."""
+        found = []
+        for definition, value, directories in self._made.values():
+            now = self._value(definition)
+            if now is not None and now != value:  # It is None when it was torn down.
+                found.append("fixture {} {}".format(definition.argname, now))
+            for directory, entries in directories.items():
+                if walk([directory]) != entries:
+                    found += ["{} {}".format(path, describe_file(path, e)) for path, e in walk([directory]).items()]
+        return sorted(found)
+
+    def _value(self, definition):
+        result = definition.cached_result
+        return None if result is None else self._describe(result[0])
+
+
+def temporary_directories(fixturedef, request):
+    """Those a fixture may share with tests; tests have their own besides, which no other looks into."""
+    factory = getattr(request.config, "_tmp_path_factory", None)
+    base = None if FACTORIES.isdisjoint(fixturedef.argnames) else getattr(factory, "_basetemp", None)
+    try:
+        return set() if base is None else {entry.path for entry in _scandir(str(base))}
+    except OSError:
+        return set()

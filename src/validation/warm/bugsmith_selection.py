@@ -1,0 +1,84 @@
+"""Which tests a change to some lines can affect, by what each test executed without it."""
+
+
+class Coverage:
+    """What the traced run learned; `facts` is what `Coverage` in `coverage.ts` describes."""
+
+    def __init__(self, facts):
+        self._tests = facts["tests"]
+        self._import = facts["importing"]
+        self._order_dependent = facts["orderDependent"]
+        self._lines = {}
+        self._expanded = {}
+        self.seconds = {name: test["tracedSeconds"] for name, test in self._tests.items()}
+        self.seconds[None] = self._import["seconds"]
+        self.unknown = {name for name, test in self._tests.items() if test.get("unknown")}
+
+    def knows(self, name):
+        return name in self._tests
+
+    def runs_at_import(self, path, lines):
+        return self._contains(self._import, path, lines)
+
+    def depends_on_order(self, path, lines):
+        """Whether tests that are left out may decide if one that is selected executes the lines, or reads the file."""
+        return path in self._order_dependent["reads"] or self._contains(self._order_dependent, path, lines)
+
+    def _contains(self, executed, path, lines):
+        text = executed["lines"].get(path)
+        return text is not None and not self._expand(text).isdisjoint(lines)
+
+    def is_read_at_import(self, path):
+        return path in self._import["reads"]
+
+    def readers(self, path):
+        return {name for name, test in self._tests.items() if path in test.get("reads", ())}
+
+    def executors(self, path, lines):
+        """Tests that execute at least one of the lines."""
+        by_line = self._by_line(path)
+        found = set()
+        for line in lines:
+            found.update(by_line.get(line, ()))
+        return found
+
+    def _by_line(self, path):
+        by_line = self._lines.get(path)
+        if by_line is None:
+            by_line = self._lines[path] = {}
+            for name, test in self._tests.items():
+                text = test["lines"].get(path)
+                if text is not None:
+                    for line in self._expand(text):
+                        by_line.setdefault(line, []).append(name)
+        return by_line
+
+    def _expand(self, text):
+        """Many tests execute the same lines of a file."""
+        lines = self._expanded.get(text)
+        if lines is None:
+            lines = self._expanded[text] = frozenset(read_ranges(text))
+        return lines
+
+
+def read_ranges(text):
+    """Lines of a text such as `1-3,7`."""
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def write_ranges(lines):
+    """The text for sorted lines."""
+    parts = []
+    first = last = None
+    for line in lines:
+        if last is not None and line == last + 1:
+            last = line
+            continue
+        if first is not None:
+            parts.append((first, last))
+        first = last = line
+    if first is not None:
+        parts.append((first, last))
+    return ",".join(str(a) if a == b else "{}-{}".format(a, b) for a, b in parts)

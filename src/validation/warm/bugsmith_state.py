@@ -1,0 +1,375 @@
+"""Tells whether tests left a process in a state that other tests can notice.
+
+Watched are the objects that can be reached from the repository's modules, the names in all other modules, and what
+belongs to the process, such as its environment. Not watched are the global random generator, whose state every
+fork begins anew, and the code of functions, which is what a candidate replaces.
+
+PYTEST_DONT_REWRITE
+"""
+
+import gc
+import itertools
+import operator
+import sys
+import types
+from bisect import bisect_right
+
+import bugsmith_digest as digest
+import bugsmith_kinds as kinds
+from bugsmith_facts import environment, process_facts
+from bugsmith_paths import Resolver
+
+MAX_OBJECTS = 1000000
+MAX_NAMES = 20
+# Names that normal running makes, in the modules and classes of the repository and elsewhere.
+NOISE = frozenset(("__warningregistry__", "__builtins__", "__annotations__", "__annotations_cache__"))
+NOISE_OF = {
+    "builtins": NOISE | {"_"},
+    "sys": NOISE | {"stdin", "stdout", "stderr", "last_type", "last_value", "last_traceback", "last_exc"},
+    "tempfile": NOISE | {"_name_sequence"},
+    "pkgutil": NOISE | {"_NAME_PATTERN"},
+    # A fork makes these anew.
+    "threading": NOISE | {"_active_limbo_lock", "_shutdown_locks", "_shutdown_locks_lock", "_shutdown_handles"},
+}
+# Modules of the test run itself.
+RUNNERS = frozenset(("_pytest", "pytest", "pluggy", "py", "__main__"))
+
+_referents, _chain, _is_not = gc.get_referents, itertools.chain.from_iterable, operator.is_not
+_collected = gc.get_objects
+_code, _function = types.CodeType, types.FunctionType
+_modules_of = sys.modules
+_missing = object()
+_MARK = object()
+_MARKER = (_MARK,)
+_annotations = _function.__dict__["__annotations__"].__get__
+_KEEPS_ANNOTATIONS = sys.version_info < (3, 14)
+
+
+class StateSnapshot:
+    """The state of this process when it is made; forks compare theirs with it."""
+
+    def __init__(self, root):
+        self._resolver = Resolver(root)
+        self._modules = self._present_modules()
+        self._packages, self._names, self._space_ids = set(), set(), set()
+        self._sort_modules(self._modules)
+        self._seen, self._objects, self._parents = {}, [], []
+        self._titles, self._ignored = {}, {}
+        self._is_complete = self._explore()
+        self._facts = process_facts()
+        self._remember()
+
+    def difference(self):
+        """None when all is as it was, otherwise a digest of what is different now, equal for equal content.
+
+        A digest that equals no other one says that there is more to it than can be described.
+        """
+        try:
+            return self._digest(*self._changes())
+        except Exception:
+            return digest.never_equal()
+
+    def changed_names(self):
+        """Some names of what is different, for people."""
+        try:
+            nodes, facts = self._changes()
+            found = [name for index in nodes for name in self._node_names(index)]
+            return sorted(set(found + [name for name, _ in facts]))[:MAX_NAMES]
+        except Exception as error:
+            return ["(%s)" % type(error).__name__]
+
+    # --- What there is ---
+
+    def _present_modules(self):
+        names = [name for name in dict.keys(_modules_of) if type(name) is str and not name.startswith("bugsmith_")]
+        return {name: dict.get(_modules_of, name) for name in names}
+
+    def _sort_modules(self, modules):
+        """Learns which of the modules are the repository's; returns their names."""
+        named = {name: kinds.space_of(module) for name, module in modules.items()}
+        named.pop("__main__", None)  # It is the one that runs the tests.
+        found = {name for name, space in named.items() if self._is_below_root(space)}
+        self._packages |= {name.partition(".")[0] for name in found}
+        for name, space in named.items():
+            has_file = space is not None and type(dict.get(space, "__file__")) is str
+            if not has_file and modules[name] is not None and name.partition(".")[0] in self._packages:
+                found.add(name)
+        self._names |= found
+        self._space_ids |= {id(named[name]) for name in found if named[name] is not None}
+        return found
+
+    def _is_below_root(self, space):
+        path = None if space is None else dict.get(space, "__file__")
+        return type(path) is str and self._resolver.relative(path)[0] is not None
+
+    def _is_ours(self, thing):
+        """Whether a class or function is the repository's."""
+        if type(thing) is _function:
+            return id(thing.__globals__) in self._space_ids
+        return kinds.module_of(thing) in self._names
+
+    def _explore(self):
+        for name, module in self._modules.items():
+            space = kinds.space_of(module)
+            if name in self._names or space is None:
+                continue
+            if name.partition(".")[0] in RUNNERS:
+                self._seen[id(space)] = -1
+            else:
+                self._add(space, -1, name)
+                self._ignored[id(space)] = NOISE_OF.get(name, NOISE)
+        for module in (sys, self._modules.get("warnings"), gc):
+            for name in ("path", "meta_path", "path_hooks", "argv", "filters", "callbacks"):
+                listed = None if module is None else dict.get(kinds.space_of(module), name)
+                if type(listed) is list:
+                    self._add(listed, -1, "%s.%s" % (dict.get(kinds.space_of(module), "__name__"), name))
+        for thing in (_modules_of, environment, kinds.global_random):
+            self._seen[id(thing)] = -1
+        first = len(self._objects)
+        for name in sorted(self._names):
+            space = kinds.space_of(self._modules[name])
+            self._add_root(self._modules[name] if space is None else space, name)
+        for module in _collected():
+            if type(module) is types.ModuleType and self._is_below_root(kinds.space_of(module)):
+                self._add_root(kinds.space_of(module), module.__dict__.get("__name__"))
+        self._add_loggers()
+        position = first
+        while position < len(self._objects):
+            for thing in _referents(self._objects[position]):
+                if id(thing) not in self._seen and self._enters(thing):
+                    self._add(thing, position)
+            position += 1
+            if position > MAX_OBJECTS:
+                return False
+        return True
+
+    def _add(self, thing, parent, title=None):
+        if id(thing) in self._seen:
+            return
+        if title is not None:
+            self._titles[len(self._objects)] = str(title)
+        self._seen[id(thing)] = len(self._objects)
+        self._objects.append(thing)
+        self._parents.append(parent)
+        if type(thing) is _function and _KEEPS_ANNOTATIONS:
+            _annotations(thing)  # Made now, as it would be when somebody looks at it.
+        space = kinds.own_dictionary(thing)
+        if space is not None:
+            self._ignored[id(space)] = ()
+            self._add(space, len(self._objects) - 1)
+        elif type(thing) is not dict and kinds.kind_of(type(thing)) is kinds.CLASS:
+            self._ignored.update((id(part), NOISE) for part in _referents(thing) if type(part) is dict)
+
+    def _add_root(self, thing, title):
+        self._add(thing, -1, title)
+        if type(thing) is dict:
+            self._ignored[id(thing)] = NOISE
+
+    def _add_loggers(self):
+        logging = self._modules.get("logging")
+        space = None if logging is None else kinds.space_of(logging)
+        root = None if space is None else dict.get(space, "root")
+        if root is None:
+            return
+        manager = kinds.own_dictionary(vars(dict.get(space, "Logger"))["manager"])
+        self._seen[id(manager["loggerDict"])] = -1
+        for name, logger in [("root", root)] + list(manager["loggerDict"].items()):
+            own = kinds.own_dictionary(logger)
+            if own is not None and "_cache" in own:
+                self._seen[id(own["_cache"])] = -1
+            self._add(logger, -1, "logging[%s]" % name)
+
+    def _enters(self, thing):
+        kind = kinds.kind_of(type(thing))
+        if kind is kinds.OBJECT:
+            if type(thing) is types.BuiltinFunctionType:
+                return thing.__self__ is not None and type(thing.__self__) is not types.ModuleType
+            return True
+        if kind is kinds.CLASS:
+            return self._is_ours(thing)
+        if kind is kinds.FUNCTION:
+            return self._is_ours(thing) or bool(thing.__closure__ or thing.__dict__)
+        if kind is kinds.MODULE and self._is_below_root(kinds.space_of(thing)):
+            space = kinds.space_of(thing)
+            self._add_root(space, dict.get(space, "__name__"))
+        return type(thing) is types.FrameType and thing.f_back is None
+
+    # --- What is remembered of it ---
+
+    def _remember(self):
+        # First, because looking at a generator makes it have a frame.
+        self._readable = [i for i, thing in enumerate(self._objects) if self._is_readable(thing)]
+        self._contents = [self._content(self._objects[index]) for index in self._readable]
+        self._dictionaries = [thing for thing in self._objects if issubclass(type(thing), dict)]
+        self._dictionary_numbers = {id(thing): number for number, thing in enumerate(self._dictionaries)}
+        # What an object refers to ends with the mark, so that it is known which object refers to what.
+        self._marked = list(_chain((thing, _MARKER) for thing in self._objects))
+        self._referred, self._starts = self._references()
+        self._keys, self._key_starts = self._all_keys()
+        self._values = list(_chain(map(dict.values, self._dictionaries)))
+
+    def _references(self):
+        """What all objects refer to, and where in that list each object's part begins."""
+        referred = _referents(*self._marked)
+        marks = map(operator.is_, referred, itertools.repeat(_MARK))
+        return referred, [0, *itertools.compress(itertools.count(1), marks)]
+
+    def _all_keys(self):
+        """The same for the keys of dictionaries."""
+        lengths = itertools.accumulate(map(dict.__len__, self._dictionaries))
+        return list(_chain(map(dict.__iter__, self._dictionaries))), [0, *lengths]
+
+    @staticmethod
+    def _is_readable(thing):
+        is_ordered = kinds.is_ordered(thing)
+        return is_ordered or kinds.reader_of(type(thing)) is not None
+
+    @staticmethod
+    def _content(thing):
+        if kinds.is_ordered(thing):
+            return [id(key) for key, _ in kinds.ordered_items(thing)]
+        return kinds.read_content(thing)
+
+    # --- What is different ---
+
+    def _changes(self):
+        """Indexes of objects, and names and values of facts, that are not as they were."""
+        if not self._is_complete:
+            raise digest.Indescribable
+        changed = set(self._changed_nodes())
+        for index, content in zip(self._readable, self._contents):
+            if self._content(self._objects[index]) != content:
+                changed.add(index)
+        return sorted(changed), list(self._changed_facts())
+
+    def _changed_nodes(self):
+        suspects = set(_differing(self._referred, self._starts, *self._references()))
+        for number in _differing(self._keys, self._key_starts, *self._all_keys()):
+            suspects.add(self._seen[id(self._dictionaries[number])])
+        return [index for index in suspects if self._is_changed(index)]
+
+    def _is_changed(self, index):
+        thing = self._objects[index]
+        before = self._referred[self._starts[index] : self._starts[index + 1] - 1]
+        now = _referents(thing)
+        number = self._dictionary_numbers.get(id(thing))
+        if number is None:
+            if len(before) == len(now) and not any(map(_is_not, before, now)):
+                return False
+            if type(thing) is _function:
+                before, now = _without_code(before), _without_code(now)
+            elif type(thing) is set or type(thing) is frozenset:
+                return {_identity(item) for item in before} != {_identity(item) for item in now}
+            return not _are_same(before, now)
+        if id(thing) in self._ignored:
+            return any(True for _ in self._changed_keys(thing, number))
+        span = slice(self._key_starts[number], self._key_starts[number + 1])
+        if not _are_same(self._keys[span], list(dict.__iter__(thing))):
+            return True
+        if type(thing) is not dict:
+            return not _are_same(before, now)
+        return not _are_same(self._values[span], list(dict.values(thing)))
+
+    def _changed_keys(self, space, number):
+        """Names whose value in a dictionary of names is not what it was."""
+        span = slice(self._key_starts[number], self._key_starts[number + 1])
+        before = {_identity(key): (key, value) for key, value in zip(self._keys[span], self._values[span])}
+        now = {_identity(key): (key, value) for key, value in zip(list(dict.__iter__(space)), dict.values(space))}
+        ignored = self._ignored[id(space)]
+        for identity in before.keys() | now.keys():
+            key, value = now.get(identity, (None, _missing))
+            old_key, old = before.get(identity, (None, _missing))
+            name = old_key if value is _missing else key
+            if kinds.are_same_atoms(old, value) or (type(name) is str and name in ignored):
+                continue
+            # An import of a module that is not the repository's shows in its package.
+            if old is _missing and type(value) is types.ModuleType and not self._is_below_root(value.__dict__):
+                continue
+            yield name
+
+    def _changed_facts(self):
+        now = process_facts(self._facts)
+        for name in sorted(self._facts.keys() | now.keys()):
+            if not _are_same(self._facts.get(name, ()), now.get(name, ())):
+                yield name, now.get(name, ())
+        present = self._present_modules()
+        for name, module in self._modules.items():
+            if present.get(name, _missing) is not module:
+                yield "sys.modules[%s]" % name, (present.get(name),)
+        added = {name: module for name, module in present.items() if name not in self._modules}
+        for name in sorted(self._sort_modules(added)):
+            space = kinds.space_of(added[name])
+            yield "sys.modules[%s]" % name, (added[name] if space is None else digest.Namespace(space, NOISE),)
+
+    def _digest(self, nodes, facts):
+        if not nodes and not facts:
+            return None
+        writer = digest.Writer(self._seen, self._is_ours)
+        for name, values in facts:
+            writer.write_text("fact", name, str(len(values)))
+            writer.write(*values)
+        for index in nodes:
+            thing = self._objects[index]
+            writer.write_text("changed", str(index))
+            writer.write_content(thing, self._ignored.get(id(thing)))
+            content = self._content(thing)
+            writer.write_text("content" if issubclass(type(thing), dict) else repr(content))
+        return writer.hexdigest()
+
+    # --- Names for people ---
+
+    def _node_names(self, index):
+        thing = self._objects[index]
+        place = self._path(index)
+        if id(thing) not in self._ignored or id(thing) not in self._dictionary_numbers:
+            return [place]
+        return [
+            "%s.%s" % (place, key)
+            for key in self._changed_keys(thing, self._dictionary_numbers[id(thing)])
+            if type(key) is str
+        ]
+
+    def _path(self, index):
+        labels = []
+        while index not in self._titles and self._parents[index] >= 0:
+            labels.append(self._label(self._parents[index], self._objects[index]))
+            index = self._parents[index]
+        return self._titles.get(index, "") + "".join(reversed(labels))
+
+    def _label(self, parent, child):
+        holder = self._objects[parent]
+        number = self._dictionary_numbers.get(id(holder))
+        if number is None:
+            return ""
+        span = slice(self._key_starts[number], self._key_starts[number + 1])
+        for key, value in zip(self._keys[span], self._values[span]):
+            if value is child and kinds.is_atom(key):
+                return ".%s" % key if id(holder) in self._ignored else "[%r]" % (key,)
+        return "[]"
+
+
+def _differing(before, starts, now, now_starts):
+    """Numbers of the parts of two lists that may differ."""
+    if starts == now_starts:
+        places = itertools.compress(itertools.count(), map(_is_not, before, now))
+        return {bisect_right(starts, place) - 1 for place in places}
+    spans = zip(starts, starts[1:], now_starts, now_starts[1:])
+    return [
+        number
+        for number, (start, end, now_start, now_end) in enumerate(spans)
+        if end - start != now_end - now_start or any(map(_is_not, before[start:end], now[now_start:now_end]))
+    ]
+
+
+def _without_code(things):
+    plain = [thing for thing in things if type(thing) is not _code]
+    return plain if _KEEPS_ANNOTATIONS else [thing for thing in plain if type(thing) is not dict]
+
+
+def _identity(thing):
+    kind = type(thing)
+    return (id(kind), thing) if kind is str or kind is int or kind is bytes else id(thing)
+
+
+def _are_same(before, now):
+    return len(before) == len(now) and all(map(kinds.are_same_atoms, before, now))

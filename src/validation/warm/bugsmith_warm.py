@@ -1,0 +1,321 @@
+"""Makes the pytest it is loaded into a warm process that tests candidates in forks of itself.
+
+PYTEST_DONT_REWRITE
+"""
+
+import importlib
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+import time
+import warnings
+
+import pytest
+from bugsmith_children import Beats, Limits, Output, adopt_orphans, fork_child, kill_group, watch
+from bugsmith_collected import Collected, decode
+from bugsmith_pytest import (
+    EXACT_OPTIONS,
+    PLUGIN_NAME,
+    Recorder,
+    ReportFile,
+    hide_from_environment,
+    imported_modules,
+)
+from bugsmith_selection import Coverage
+from bugsmith_trace import LineTracer
+from bugsmith_tree import Tree, is_below
+
+JOB_VARIABLE = "BUGSMITH_WARM_JOB"
+ADDED_OPTION = "-p bugsmith_warm"
+# How often a process that has collected the tests is made again when a candidate ended it.
+MAX_RESTARTS = 3
+
+
+def read_job():
+    path = os.environ.pop(JOB_VARIABLE, None)
+    if path is None:
+        return None, None
+    with open(path, encoding="ascii") as file:
+        job = json.load(file)
+    # Which lines of these ran is not known.
+    job["untraced"] = [
+        os.path.relpath(path, job["root"]).replace(os.sep, "/")
+        for _, path in imported_modules(job["root"])
+        if is_below(os.path.realpath(path), job["root"])
+    ]
+    tracer = LineTracer(job["root"]) if job["kind"] == "trace" else None
+    if tracer is not None:
+        tracer.start()
+    return job, tracer
+
+
+# Now, because plug-ins of pytest that are the repository's are imported before the first hook is called.
+JOB, TRACER = read_job()
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    global JOB
+    job, JOB = JOB, None
+    if job is None:
+        yield
+        return
+    hide_from_environment(ADDED_OPTION)
+    recorder = WarmRecorder(ReportFile(job["report"]), {})
+    manager = early_config.pluginmanager
+    manager.register(recorder, PLUGIN_NAME)
+    # `--cov` displaces our tracer, and measures what nobody reads.
+    early_config.known_args_namespace.no_cov = True
+    try:
+        Conductor(job, recorder, TRACER).conduct()
+    except GoOn as role:
+        manager.register(role.plugin, "bugsmith-role")
+    except BaseException as error:
+        recorder.fact("failed", reason="{}: {}".format(type(error).__name__, error))
+        os._exit(0)
+    outcome = yield
+    if outcome.excinfo is not None:
+        recorder.conftest_failed(early_config, outcome.excinfo[1])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    if not config.pluginmanager.hasplugin("bugsmith-role"):
+        return
+    # Workers of pytest-xdist would not be forks of this process.
+    options = dict(EXACT_OPTIONS, dist="no", numprocesses=None, tx=[], looponfail=False)
+    for name, value in options.items():
+        if hasattr(config.option, name):
+            setattr(config.option, name, value)
+
+
+class GoOn(BaseException):
+    """Raised in a fork that goes on as pytest, with the plug-in it gets."""
+
+    def __init__(self, plugin):
+        super().__init__()
+        self.plugin = plugin
+
+
+class WarmRecorder(Recorder):
+    """Records the sessions of several candidates in one report."""
+
+    def mark(self, index):
+        """What follows belongs to this candidate, and replaces what was recorded for it before."""
+        self.fact("candidate", index=index)
+
+    def fact(self, event, **facts):
+        self._report_file.append(dict(facts, event=event))
+
+    def adopt_facts(self):
+        """Lets the calling process, a fork, state facts, while tests of it are not recorded."""
+        self._report_file.adopt()
+        self.is_silent = True
+
+    is_silent = False
+
+    def adopt(self):
+        super().adopt()
+        self.is_silent = False
+
+    def record(self, event, **facts):
+        if not self.is_silent:
+            super().record(event, **facts)
+
+
+class Cold:
+    """Tells the parent how far a whole run has come."""
+
+    def __init__(self, beats, positions):
+        self._beats = beats
+        self._positions = positions
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid, location):
+        self._beats.beat(self._positions.get(nodeid, len(self._positions)))
+
+
+class Collector:
+    """The fork that collects the tests, as the process that made it sees it."""
+
+    def __init__(self, pid, requests, answers):
+        self.pid = pid
+        self._requests = requests
+        self._answers = os.fdopen(answers, "rb")
+
+    def ask(self, request):
+        try:
+            os.write(self._requests, b"%d\n" % request)
+        except BrokenPipeError:
+            return None
+        return self.read()
+
+    def read(self):
+        """Its next answer, or None when it is gone."""
+        try:
+            return json.loads(self._answers.readline().decode("ascii"))
+        except ValueError:
+            return None
+
+    def end(self):
+        os.close(self._requests)
+        self._answers.close()
+        kill_group(self.pid)
+        os.waitpid(self.pid, 0)
+
+
+class Conductor:
+    """The process that has imported nothing of the repository, and forks all others."""
+
+    def __init__(self, job, recorder, tracer):
+        self._job = job
+        self._recorder = recorder
+        self._tracer = tracer
+        self._output = Output(job["output"])
+        self._began = time.monotonic()
+        job["scratch"] = tempfile.gettempdir()
+        self._coverage = None
+        if job["coverage"] is not None:
+            with open(job["coverage"], encoding="ascii") as file:
+                self._coverage = Coverage(json.load(file))
+        seconds = {} if self._coverage is None else self._coverage.seconds
+        job["limits"] = Limits(job["limits"], seconds)
+        self._names = [name for name in seconds if name is not None]
+        adopt_orphans()
+
+    def conduct(self):
+        if self._job["kind"] == "trace":
+            self._trace()
+        else:
+            self._test_candidates()
+        self._recorder.fact("finished")
+        os._exit(0)
+
+    def _fork_collector(self):
+        requests, send = os.pipe()
+        receive, answers = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            os.close(send)
+            os.close(receive)
+            self._recorder.adopt_facts()
+            arguments = (self._job, self._recorder, self._output, self._coverage, requests, answers, self._tracer)
+            raise GoOn(Collected(*arguments))
+        os.close(requests)
+        os.close(answers)
+        return Collector(pid, send, receive)
+
+    def _trace(self):
+        collector = self._fork_collector()
+        self._tracer.stop()
+        answer = collector.read()
+        os.waitpid(collector.pid, 0)
+        if answer is None or "modules" not in answer:
+            reason = "the tests could not be collected" if answer is None else answer["reason"]
+            self._recorder.fact("failed", reason=reason)
+            return
+        preloaded = self._preload(answer["modules"])
+        self._recorder.fact("preload", modules=preloaded, pure=self._is_pure())
+        if self._is_pure():
+            tree = self._take_tree()
+            self._recorder.mark(2)
+            self._run_cold({}, self._job["timeout"])
+            tree.restore()
+
+    def _test_candidates(self):
+        self._preload(self._job["preload"])
+        collector, restarts, tree = None, 0, None
+        for index in range(len(self._job["items"])):
+            if time.monotonic() - self._began > self._job["budget"]:
+                return
+            if collector is None:
+                collector = self._fork_collector()
+                ready = collector.read()
+                if ready is None or "ready" not in ready:
+                    reason = "the tests could not be collected" if ready is None else ready["reason"]
+                    self._recorder.fact("failed", reason=reason)
+                    return
+                tree = self._take_tree()
+            self._recorder.fact("begun", index=index)
+            verdict = collector.ask(index)
+            if verdict is not None and verdict["verdict"] == "cold":
+                verdict = self._test_cold(index, verdict, tree, collector.pid)
+            if verdict is None:
+                collector.end()
+                collector = None
+                restarts += 1
+                damaged = tree.restore()
+                verdict = {"verdict": "plain", "reason": "it ended the process that tests it", "damaged": damaged}
+            self._recorder.fact("verdict", **dict(verdict, index=index))
+            if verdict.get("damaged") or restarts > MAX_RESTARTS:
+                return
+
+    def _test_cold(self, index, verdict, tree, collector):
+        if not self._is_pure():
+            return {"verdict": "plain", "reason": "a plug-in of pytest imports the repository"}
+        files = {file["path"]: decode(file["content"]) for file in self._job["items"][index]["files"]}
+        self._recorder.mark(index)
+        self._output.begin()
+        tree.put(files)
+        outcome = self._run_cold(files, self._job["timeout"], (collector,))
+        facts = {
+            "seconds": outcome.seconds + verdict.get("seconds", 0),
+            "damaged": tree.restore(),
+            "output": self._output.end(),
+            "all": True,
+            "mode": verdict.get("mode"),
+        }
+        if outcome.timed_out is None:
+            return dict(facts, verdict="ran")
+        return dict(facts, verdict="timed-out", limit=outcome.timed_out)
+
+    def _run_cold(self, files, seconds, kept=()):
+        beats = Beats()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pid = fork_child(beats)
+        if pid == 0:
+            self._recorder.adopt()
+            raise GoOn(Cold(beats, {name: position for position, name in enumerate(self._names)}))
+        return watch(pid, beats, self._names, self._job["limits"], seconds, self._output, kept)
+
+    def _take_tree(self):
+        job = self._job
+        return Tree(job["root"], os.environ.get("HOME"), job["scratch"], job["private"])
+
+    def _preload(self, names):
+        """Imports modules that are not the repository's, as long as that imports none of the repository."""
+        done = []
+        for name in names:
+            if name in sys.modules:
+                continue
+            if not self._is_pure():
+                break
+            if self._is_ours(name):
+                continue
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    importlib.import_module(name)
+                done.append(name)
+            except BaseException:
+                continue  # Importable only in the place the repository imports it from.
+        return done
+
+    def _is_ours(self, name):
+        """Whether a top-level module would come from the repository; the rest follows from that."""
+        try:
+            spec = importlib.util.find_spec(name.partition(".")[0])
+        except (ImportError, ValueError, AttributeError):
+            return True
+        places = [] if spec is None else [spec.origin, *(spec.submodule_search_locations or ())]
+        return spec is None or any(self._is_below_root(place) for place in places if type(place) is str)
+
+    def _is_pure(self):
+        return not any(self._is_below_root(path) for _, path in imported_modules(self._job["root"]))
+
+    def _is_below_root(self, path):
+        return is_below(os.path.realpath(path), self._job["root"])

@@ -1,0 +1,5 @@
+X = {"a": object}
+
+
+class Lazy:
+    pass

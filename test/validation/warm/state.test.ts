@@ -1,0 +1,69 @@
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { testPython } from '../../support/python.ts';
+
+type Results = {
+  /** Digest and names. */
+  readonly same: Readonly<Record<string, readonly [string | null, readonly string[]]>>;
+  /** Digests of two forks, and names. */
+  readonly changed: Readonly<Record<string, readonly [string | null, string | null, readonly string[]]>>;
+  readonly contents: readonly string[];
+  readonly opaque: readonly string[];
+  readonly idle: string | null;
+};
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+let directory: string;
+let results: Results;
+
+beforeAll(async () => {
+  directory = await realpath(await mkdtemp(join(tmpdir(), 'state-')));
+  await cp(path('state-package'), join(directory, 'package'), { recursive: true });
+  const script = path('state_forks.py');
+  const { stdout } = await execa(testPython, ['-B', script, path('../../../src/validation/warm'), directory]);
+  results = JSON.parse(stdout) as Results;
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+test('sees no difference where nobody can tell one', () => {
+  const nothing = Object.keys(results.same).map((name) => [name, [null, []]]);
+  expect(results.same).toEqual(Object.fromEntries(nothing));
+  expect(nothing.length).toBeGreaterThan(10);
+  expect(results.idle).toBeNull();
+});
+
+test('sees every difference, and an equal one where two forks left the same', () => {
+  const changes = Object.entries(results.changed);
+  const unseen = changes.filter(([, [digest, again]]) => digest === null || digest !== again);
+  expect(unseen).toEqual([]);
+  expect(changes.length).toBeGreaterThan(60);
+});
+
+test('tells contents apart', () => {
+  expect(new Set(results.contents).size).toBe(results.contents.length);
+});
+
+test('takes no two states for equal when there is content it cannot see', () => {
+  expect(results.opaque[0]).not.toBe(results.opaque[1]);
+});
+
+test.each<[string, string]>([
+  ['number', 'package.code.COUNT'],
+  ['nested_list', 'package.code.LIST'],
+  ['class_attribute', 'package.code.Plain.added'],
+  ['instance_value', 'package.code.instance.x'],
+  ['closure', 'package.code.increase'],
+  ['environment', 'os.environ'],
+  ['logger', 'logging[package.code].level'],
+  ['left_patch', 'posixpath.exists'],
+  ['lazy_import', 'sys.modules[package.lazy]'],
+])('names what is different: %s', (change, name) => {
+  expect(results.changed[change]?.[2]).toContain(name);
+});

@@ -1,0 +1,536 @@
+"""Changes state in forks, and prints what the snapshot of their parent says about each.
+
+Arguments: the directory of the snapshot, the directory of the repository's modules.
+"""
+
+import json
+import os
+import sys
+
+sys.path[:0] = sys.argv[1:3]
+root = sys.argv[2]
+os.chdir(root)
+
+import contextvars  # noqa: E402
+import datetime  # noqa: E402
+import decimal  # noqa: E402
+import gc  # noqa: E402
+import inspect  # noqa: E402
+import locale  # noqa: E402
+import logging  # noqa: E402
+import random  # noqa: E402
+import signal  # noqa: E402
+import tempfile  # noqa: E402
+import threading  # noqa: E402
+import typing  # noqa: E402
+import unittest.mock as mock  # noqa: E402
+import warnings  # noqa: E402
+import weakref  # noqa: E402
+
+import package.code as code  # noqa: E402
+import package.hostile as hostile  # noqa: E402
+from bugsmith_state import StateSnapshot  # noqa: E402
+
+snapshot = StateSnapshot(root)
+gc.collect()
+gc.freeze()
+foreign = contextvars.ContextVar("foreign")
+results = {"same": {}, "changed": {}, "contents": []}
+
+
+def difference_after(change):
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            change()
+            os.write(writer, json.dumps([snapshot.difference(), snapshot.changed_names()]).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as file:
+        data = file.read().decode()
+    os.waitpid(pid, 0)
+    return json.loads(data)
+
+
+def same(change):
+    results["same"][change.__name__] = difference_after(change)
+
+
+def changed(change):
+    first, names = difference_after(change)
+    second, _ = difference_after(change)
+    results["changed"][change.__name__] = [first, second, names]
+
+
+# --- What nobody can tell ---
+
+
+@same
+def nothing():
+    pass
+
+
+@same
+def patches_that_are_undone():
+    with mock.patch.object(code, "COUNT", 5), mock.patch.dict(os.environ, {"A": "b"}), mock.patch("os.getcwd"):
+        code.COUNT += 1
+
+
+@same
+def names_that_are_set_again():
+    value = code.COUNT
+    del code.COUNT
+    code.COUNT = value
+    value = code.Plain.attribute
+    del code.Plain.attribute
+    code.Plain.attribute = value
+    value = code.instance.x
+    del code.instance.x
+    code.instance.x = value
+
+
+@same
+def looking():
+    vars(code.instance), vars(code.plain), code.plain.__annotations__
+    inspect.signature(code.plain)
+    typing.get_type_hints(code.plain)
+    isinstance(1, code.Base)
+    str(code.instance)
+    hash(code.Plain)
+    if sys.version_info >= (3, 10):
+        code.Plain.__annotations__
+
+
+@same
+def subclass_and_reference():
+    type("Subclass", (code.Plain,), {})
+    weakref.ref(code.instance)
+    gc.collect()
+
+
+@same
+def calls():
+    for _ in range(100):
+        code.plain(1)
+        code.Plain().method()
+
+
+@same
+def logs():
+    code.log.isEnabledFor(10)
+    logging.getLogger("elsewhere")
+
+
+@same
+def environment_that_is_set_again():
+    value = os.environ["PATH"]
+    os.environ["PATH"] = ""
+    os.environ["PATH"] = value
+    os.environ["PYTEST_CURRENT_TEST"] = "x"
+
+
+@same
+def import_of_others():
+    import xml.dom.minidom  # noqa: F401
+    import xmlrpc.client  # noqa: F401
+
+
+@same
+def global_random():
+    random.random()
+
+
+@same
+def code_that_is_replaced():
+    code.plain.__code__ = (lambda a, b: 3).__code__
+
+
+@same
+def equal_values():
+    code.NUMBER = int(str(code.NUMBER))
+
+
+@same
+def warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.warn("x")
+
+
+@same
+def temporary_file():
+    os.close(tempfile.mkstemp(dir=root)[0])
+
+
+@same
+def element_that_is_added_again():
+    code.SET.discard("a")
+    code.SET.add("a")
+
+
+@same
+def thread_that_ended():
+    thread = threading.Thread(target=lambda: None)
+    thread.start()
+    thread.join()
+
+
+# --- What others can tell ---
+
+
+@changed
+def number():
+    code.COUNT += 1
+
+
+@changed
+def registry():
+    code.REGISTRY["k"] = [object, {"x": (1, 2)}]
+
+
+@changed
+def moved_value():
+    code.REGISTRY2 = code.__dict__.pop("REGISTRY")
+
+
+@changed
+def nested_list():
+    code.LIST[1].append(3)
+
+
+@changed
+def shifted_lists():
+    code.REGISTRY["k"] = None
+    code.LIST[1].pop()
+
+
+@changed
+def elements():
+    code.SET.add(("t",))
+    code.SET.add(frozenset([1, "x"]))
+
+
+@changed
+def cache():
+    code.cached(1)
+    code.cached(2)
+
+
+@changed
+def bounded_cache():
+    code.bounded(1)
+
+
+@changed
+def default():
+    code.accumulate(3)
+
+
+@changed
+def closure():
+    code.increase()
+
+
+@changed
+def class_attribute():
+    code.Plain.added = 1
+
+
+@changed
+def instance_attribute():
+    code.instance.z = 1
+
+
+@changed
+def instance_value():
+    code.instance.x = None
+
+
+@changed
+def renamed_attribute():
+    del code.instance.y
+    code.instance.w = None
+
+
+@changed
+def slot():
+    code.slots.p = 3
+
+
+@changed
+def byte_array():
+    code.byte_array.append(1)
+
+
+@changed
+def counter():
+    next(code.counter)
+
+
+@changed
+def numbers():
+    code.numbers[0] = 2
+
+
+@changed
+def queue():
+    code.queue.append(1)
+
+
+@changed
+def text_stream():
+    code.text.write("x")
+
+
+@changed
+def byte_stream():
+    code.binary.write(b"x")
+
+
+@changed
+def own_random():
+    code.generator_of_numbers.random()
+
+
+@changed
+def iterator():
+    next(code.iterator)
+
+
+@changed
+def enumeration():
+    next(code.enumerated)
+
+
+@changed
+def generator():
+    next(code.generator)
+
+
+@changed
+def lock():
+    code.lock.acquire()
+
+
+@changed
+def order():
+    code.ordered.move_to_end("a")
+
+
+@changed
+def default_dictionary():
+    code.defaults["q"]
+
+
+@changed
+def registered_class():
+    code.Base.register(dict)
+
+
+@changed
+def weak_set():
+    code.weak.add(code.instance)
+
+
+@changed
+def context():
+    code.context.set(3)
+
+
+@changed
+def lazy_import():
+    import package.lazy  # noqa: F401
+
+
+@changed
+def removed_module():
+    del sys.modules["package.code"]
+
+
+@changed
+def replaced_module():
+    sys.modules["json"] = code
+
+
+@changed
+def environment():
+    os.environ["NEW"] = "1"
+
+
+@changed
+def directory():
+    os.chdir("/")
+
+
+@changed
+def import_path():
+    sys.path.append("/x")
+
+
+@changed
+def filters():
+    warnings.simplefilter("ignore")
+
+
+@changed
+def logger():
+    code.log.setLevel(10)
+
+
+@changed
+def root_logger():
+    logging.basicConfig()
+
+
+@changed
+def logging_disabled():
+    logging.disable(10)
+
+
+@changed
+def signal_handler():
+    signal.signal(signal.SIGUSR1, lambda *_: None)
+
+
+@changed
+def decimal_precision():
+    decimal.getcontext().prec = 5
+
+
+@changed
+def recursion_limit():
+    sys.setrecursionlimit(2000)
+
+
+@changed
+def collection():
+    gc.disable()
+
+
+@changed
+def left_thread():
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+
+
+@changed
+def left_patch():
+    mock.patch("os.path.exists").start()
+
+
+@changed
+def left_mock():
+    code.COUNT = mock.MagicMock()
+    code.COUNT(1).x(2)
+
+
+@changed
+def name_elsewhere():
+    json.decoder.ADDED = [1]
+
+
+@changed
+def output():
+    sys.stdout = code.text
+
+
+@changed
+def exception_hook():
+    sys.excepthook = code.plain
+
+
+@changed
+def locale_setting():
+    locale.setlocale(locale.LC_ALL, "C.UTF-8")
+
+
+@changed
+def context_of_another_module():
+    foreign.set(1)
+
+
+@changed
+def long_number():
+    code.NUMBER = 10**9000
+
+
+@changed
+def new_class():
+    class New(code.Plain):
+        y = {1, 2, frozenset([3])}
+
+    code.REGISTRY["class"] = New
+    code.REGISTRY["instance"] = New()
+
+
+@changed
+def new_function():
+    code.REGISTRY["function"] = lambda x: [x for x in range(3)]
+
+
+@changed
+def date():
+    code.when = datetime.datetime(2021, 2, 3, tzinfo=datetime.timezone.utc)
+
+
+@changed
+def deep():
+    nested = []
+    for _ in range(20000):
+        nested = [nested]
+    code.REGISTRY["deep"] = nested
+
+
+@changed
+def cyclic():
+    first = {}
+    second = [first]
+    first["first"], first["second"] = first, second
+    code.REGISTRY["cycle"] = second
+
+
+@changed
+def set_of_objects():
+    class Numbered:
+        def __init__(self, number):
+            self.number = number
+
+    code.REGISTRY["set"] = {Numbered(number) for number in range(5)}
+
+
+@changed
+def hostile_objects():
+    hostile.store.extend([hostile.Hostile(), hostile.Hostile, hostile.Dictionary(b=2), hostile.List([2])])
+    hostile.store.extend([hostile.Text("q"), hostile.Number(8), hostile.Set([4]), {"z": hostile.Hostile()}])
+
+
+@changed
+def hostile_dictionary():
+    dict.__setitem__(hostile.objects[1], "k", hostile.Hostile())
+
+
+@changed
+def hostile_class():
+    type.__setattr__(hostile.Hostile, "added", 1)
+
+
+@changed
+def replaced_defaults():
+    code.plain.__defaults__ = (7,)
+
+
+@changed
+def function_attribute():
+    code.plain.mark = 1
+
+
+for content in (1, True, 1.0, "1", b"1", [1], (1,), {1}, {1: 2}, {"1": 1}, {1: 2, 3: 4}, {3: 4, 1: 2}, None, [[1]]):
+
+    def put(content=content):
+        code.REGISTRY["k"] = content
+
+    results["contents"].append(difference_after(put)[0])
+results["opaque"] = [difference_after(lambda: code.REGISTRY.update(k=code.opaque()))[0] for _ in range(2)]
+results["idle"] = snapshot.difference()
+print(json.dumps(results))
