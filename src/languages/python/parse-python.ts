@@ -28,6 +28,7 @@ export function parsePython(source: string): SyntaxTree {
   const cursor = tree.walk();
   const mayHaveErrors = tree.rootNode.hasError;
   const indentations = new Map<SyntaxNode, string>();
+  const tries: SyntaxNode[] = [];
   let error = findStrayReturn(source);
   const read = (parent: SyntaxNode | null): SyntaxNode => {
     const kind = cursor.nodeType;
@@ -40,6 +41,7 @@ export function parsePython(source: string): SyntaxTree {
       isNamed: cursor.nodeIsNamed && kind !== 'line_continuation',
       parent,
     });
+    if (kind === 'try_statement') tries.push(node);
     const reason = error === null ? checkPlace(node, indentations, source) : null;
     if (reason !== null) error = { offset: node.start, reason };
     return node;
@@ -52,7 +54,7 @@ export function parsePython(source: string): SyntaxTree {
       continue;
     }
     while (!cursor.gotoNextSibling()) {
-      if (node.parent === null || !cursor.gotoParent()) return { root, error };
+      if (node.parent === null || !cursor.gotoParent()) return { root, error: error ?? findBareTry(tries) };
       node = node.parent;
     }
     node = read(node.parent);
@@ -81,6 +83,13 @@ function findProblem(cursor: Parser.TreeCursor, kind: string): SyntaxTree['error
   // The grammar also takes a body without any statement.
   if (kind === 'block' && cursor.endIndex === offset) return { offset, reason: 'expected an indented block' };
   return null;
+}
+
+/** The grammar also takes a `try` that catches nothing and ends with nothing. */
+function findBareTry(tries: readonly SyntaxNode[]): SyntaxTree['error'] {
+  const handlers = new Set(['except_clause', 'except_group_clause', 'finally_clause']);
+  const bare = tries.find(({ children }) => !children.some(({ kind }) => handlers.has(kind)));
+  return bare === undefined ? null : { offset: bare.end, reason: "expected 'except' or 'finally' block" };
 }
 
 /** Python ends a line at a carriage return alone; the grammar reads on. */
