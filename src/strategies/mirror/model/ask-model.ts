@@ -1,0 +1,39 @@
+import { LanguageModelCallError } from '../../../errors/language-model-call-error.ts';
+import type { LmMessage, LmProvider } from '../../../providers/lm-provider.ts';
+import { untilAborted } from '../../../providers/until-aborted.ts';
+import type { Spending } from '../../lm/spending.ts';
+
+/** How a model is asked. */
+export type ModelSettings = {
+  readonly provider: LmProvider;
+  /** Whether what is left over in a file may be asked for as a whole file. */
+  readonly rewritesFiles: boolean;
+  readonly temperature: number | undefined;
+  readonly maxOutputTokens: number | undefined;
+  readonly abortSignal: AbortSignal | undefined;
+};
+
+/** Statuses with which every other call would be refused too. */
+const hopeless = new Set([401, 402, 403, 404]);
+
+/**
+ * Asks once; `null` when this call failed and others need not.
+ *
+ * @throws {LanguageModelCallError} when every other call would fail too.
+ */
+export async function askModel(
+  messages: readonly LmMessage[],
+  { provider, temperature, maxOutputTokens, abortSignal }: ModelSettings,
+  spending: Spending,
+): Promise<string | null> {
+  try {
+    const request = { messages, temperature, maxOutputTokens };
+    const reply = await untilAborted(provider.complete(request, { abortSignal }), abortSignal);
+    spending.add(reply);
+    return reply.text;
+  } catch (error) {
+    if (!LanguageModelCallError.isInstance(error) || hopeless.has(error.statusCode ?? 0)) throw error;
+    spending.addFailure(error);
+    return null;
+  }
+}
