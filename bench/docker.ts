@@ -56,13 +56,21 @@ const ways: Way[] = [
 try {
   const baselines = new Map<Way, Baseline>();
   // Makes the image and the first container, which both ways need once.
-  for (const way of ways) baselines.set(way, await createBaseline(repository, { runtime: way.runtime, runs: 1, selection: 'all' }));
+  for (const way of ways)
+    baselines.set(way, await createBaseline(repository, { runtime: way.runtime, runs: 1, selection: 'all' }));
   for (let index = 0; index < candidates.length; index += concurrency) {
     const batch = candidates.slice(index, index + concurrency);
     // Both ways in turn, so that whatever else the machine does falls on both.
     for (const way of (index / concurrency) % 2 === 0 ? ways : [...ways].reverse()) {
       const { runtime } = way;
-      const options = { repository, runtime, baseline: baselines.get(way), concurrency, timeoutMs: 10_000, selection: 'all' as const };
+      const options = {
+        repository,
+        runtime,
+        baseline: baselines.get(way),
+        concurrency,
+        timeoutMs: 10_000,
+        selection: 'all' as const,
+      };
       const start = performance.now();
       for await (const result of validate(batch, { ...options, order: 'candidates' }))
         way.results.push(result);

@@ -40,7 +40,12 @@ export {
 export { pythonModifications } from './strategies/procedural/modifications/index.ts';
 export { LmModifier } from './strategies/lm/lm-modifier.ts';
 export type { LmModifierOptions } from './strategies/lm/lm-modifier-options.ts';
-export type { LmRefusal, LmRefusalReason, LmReplyProblem } from './strategies/lm/lm-refusal.ts';
+export {
+  type LmRefusal,
+  type LmRefusalReason,
+  type LmReplyProblem,
+  lmReplyProblems,
+} from './strategies/lm/lm-refusal.ts';
 export type { LmMode } from './strategies/lm/rewrite-target.ts';
 export type { LmPrompt, LmPromptFacts } from './strategies/lm/prompts/lm-prompt.ts';
 export { createModifyMessages } from './strategies/lm/prompts/create-modify-messages.ts';

@@ -5,7 +5,7 @@ const format = 'bugsmith-store';
 const version = 1;
 
 /** How the first line of every store starts, of all versions. */
-export const headerStart: string = `{"format":"${format}",`;
+export const headerStart = '{"format":"bugsmith-store",';
 
 /** The first line of a store, without its line feed. */
 export function createHeader(facts: JsonObject): JsonObject {

@@ -95,8 +95,7 @@ const anyResult: fc.Arbitrary<ValidationResult> = fc
     if (kind === 'errored' || kind === 'patch-failed')
       return { status: kind, candidate: made, error: new Error('no') };
     const run = { candidate: made, testOutput, durationMs: 1, testsRun: [] };
-    if (kind === 'timed-out')
-      return { status: kind, timeoutMs, candidate: made, testOutput, durationMs: 1 };
+    if (kind === 'timed-out') return { status: kind, timeoutMs, candidate: made, testOutput, durationMs: 1 };
     if (lists.failToPass.length === 0) return { status: 'no-test-broken', ...lists, ...run };
     return { status: lists.passToPass.length === 0 ? 'no-test-kept' : 'valid', ...lists, ...run };
   });

@@ -56,8 +56,10 @@ export class Container {
 
   /** How many processes there are besides the container's own; the engine counts, so none can hide. */
   async countProcesses(): Promise<number> {
+    // Podman runs the program `ps` of the image when it is asked for what `ps` is usually asked for.
+    const columns = (await this.#engine.isPodman()) ? { ps_args: 'pid' } : {};
     const table = (await this.#request('list the processes of a container', (container, abortSignal) =>
-      container.top({ abortSignal }),
+      container.top({ ...columns, abortSignal }),
     )) as { readonly Processes?: readonly unknown[] | null };
     return Math.max(0, (table.Processes?.length ?? 0) - ownProcesses);
   }
@@ -76,26 +78,37 @@ export class Container {
 
   /** A file or directory as tar archive. */
   async pack(path: string): Promise<Buffer> {
+    const name = await this.#quote(path);
     return this.#request('read a file of a container', async (container, abortSignal) => {
-      const stream = await container.getArchive({ path, abortSignal });
+      const stream = await container.getArchive({ path: name, abortSignal });
       const chunks: Buffer[] = [];
       for await (const chunk of stream) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
     });
   }
 
-  /** What is at a path, or `null` when nothing is. */
-  async findPath(path: string): Promise<PathFacts | null> {
+  /**
+   * What is at a path, or `null` when nothing is; `unknown` when it may be a link to what is not there, which
+   * some engines take for nothing.
+   */
+  async findPath(path: string): Promise<PathFacts | null | 'unknown'> {
+    const name = await this.#quote(path);
+    const nothing = (await this.#engine.isPodman()) ? 'unknown' : null;
     return this.#request('look at a file of a container', async (container, abortSignal) => {
       try {
-        const response = (await container.infoArchive({ path, abortSignal })) as HeaderResponse;
+        const response = (await container.infoArchive({ path: name, abortSignal })) as HeaderResponse;
         response.resume();
         return readPathFacts(response.headers['x-docker-container-path-stat']);
       } catch (error) {
-        if (isMissing(error)) return null;
+        if (isMissing(error)) return nothing;
         throw error;
       }
     });
+  }
+
+  /** Podman takes a path it reads for a pattern. */
+  async #quote(path: string): Promise<string> {
+    return (await this.#engine.isPodman()) ? path.replace(/[\\*?[\]]/g, '\\$&') : path;
   }
 
   async #request<Value>(

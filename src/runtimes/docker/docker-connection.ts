@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { SshAgent } from './ssh-agent.ts';
 
 /** Where a Docker engine is reached. */
 export type DockerConnection = {
@@ -13,10 +14,10 @@ export type DockerConnection = {
   readonly ca?: string | Buffer | undefined;
   readonly cert?: string | Buffer | undefined;
   readonly key?: string | Buffer | undefined;
-  /** User to log in as over SSH. */
+  /** User to log in as over SSH. @default what the configuration of `ssh` says */
   readonly username?: string | undefined;
-  /** Options of the `ssh2` package, such as `privateKey` or `agent`. */
-  readonly sshOptions?: Readonly<Record<string, unknown>> | undefined;
+  /** Arguments for the `ssh` program, such as `['-i', 'path/of/key']`; its configuration is read as ever. */
+  readonly sshArguments?: readonly string[] | undefined;
 };
 
 /** A client the caller made, an instance of `dockerode`. */
@@ -29,17 +30,40 @@ export type DockerClient = {
 /**
  * Makes the client; dockerode is loaded only now, because it takes long to load.
  *
- * Without a connection dockerode looks for the engine itself: `DOCKER_HOST`, then the usual socket.
+ * Without a connection dockerode looks for the engine itself: `DOCKER_HOST`, then the usual socket. SSH is left
+ * to the `ssh` program: dockerode's own trusts every machine and logs in anew for each request.
  */
 export async function connect(docker: DockerClient | DockerConnection | undefined): Promise<Dockerode> {
   // Whoever passes a client has made it with dockerode; possibly another copy, so that `instanceof` says nothing.
   if (docker !== undefined && isClient(docker)) return docker as unknown as Dockerode;
   const { default: Docker } = await import('dockerode');
-  if (docker === undefined) return new Docker();
-  const { socketPath, host, port, protocol, ca, cert, key, username, sshOptions } = docker;
-  // Named even when undefined: what is left out dockerode fills in from `DOCKER_HOST`.
-  const options: object = { socketPath, host, port, protocol, ca, cert, key, username, sshOptions };
-  return new Docker(options);
+  const client = docker === undefined ? new Docker() : new Docker(toOptions(docker));
+  const { protocol, host, port, username } = client.modem as unknown as Readonly<
+    Record<string, string | undefined>
+  >;
+  if (protocol !== 'ssh' || host === undefined) return client;
+  const agent = new SshAgent({
+    host: host.replace(/^\[(.*)\]$/, '$1'),
+    port: port === undefined || port === '' ? undefined : Number(port),
+    username,
+    parameters: docker?.sshArguments ?? [],
+  });
+  return new Docker(toOptions({ host: 'docker', protocol: 'http', agent }));
+}
+
+/** Each is named even when undefined: what is left out dockerode fills in from `DOCKER_HOST`. */
+function toOptions({
+  socketPath,
+  host,
+  port,
+  protocol,
+  ca,
+  cert,
+  key,
+  username,
+  agent,
+}: DockerConnection & { readonly agent?: SshAgent }): object {
+  return { socketPath, host, port, protocol, ca, cert, key, username, agent, pathPrefix: undefined };
 }
 
 /** The address for messages. */

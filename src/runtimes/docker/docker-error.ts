@@ -1,5 +1,6 @@
 import { ContainerError } from '../../errors/container-error.ts';
-import { hasErrorCode, toErrorText } from '../local/system-error.ts';
+import { hasErrorCode, toErrorText } from '../shared/system-error.ts';
+import { sshFailure } from './ssh-connection.ts';
 
 /** The name `DockerRuntime` and everything it makes give themselves in messages. */
 export const runtimeName = 'docker';
@@ -52,6 +53,23 @@ function explain(cause: unknown, address: string): Pick<DockerFailure, 'reason' 
       isRetryable: true,
     };
   }
+  if (hasErrorCode(cause, sshFailure)) {
+    return {
+      reason: `no Docker engine answers at ${address} (${text})`,
+      remedy:
+        'See that `ssh` logs in there without asking anything, and that `docker version` works there; results ' +
+        'given before stay good.',
+      isRetryable: true,
+    };
+  }
+  if (isTlsError(cause)) {
+    return {
+      reason: `no safe connection to the Docker engine at ${address} could be made (${text})`,
+      remedy:
+        'See that `ca`, or `ca.pem` in `DOCKER_CERT_PATH`, is of the authority that signed the certificate of the ' +
+        'engine, that this names its address, and that the engine knows the authority of `cert` and `key`.',
+    };
+  }
   if (/no space left on device|disk quota exceeded/i.test(text)) {
     return {
       reason: `there is no space left (${text})`,
@@ -81,6 +99,12 @@ export function explainMissingImage(image: string): Pick<DockerFailure, 'reason'
     reason: `the engine has no image \`${image}\``,
     remedy: `Build it, or fetch it with \`docker pull ${image}\`; the runtime itself pulls nothing.`,
   };
+}
+
+/** Whether a certificate was refused, by us or by the engine. */
+function isTlsError(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)|CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(String(error.code));
 }
 
 function readStatus(error: unknown): unknown {

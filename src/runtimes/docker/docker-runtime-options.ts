@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import { InvalidArgumentError } from '../../errors/invalid-argument-error.ts';
-import { checkVariables } from '../local/check-command.ts';
+import { checkVariables } from '../shared/check-command.ts';
 import type { DockerClient, DockerConnection } from './docker-connection.ts';
 
 /** What a sandbox may use at most. */

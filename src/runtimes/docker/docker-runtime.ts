@@ -3,8 +3,8 @@ import { InvalidArgumentError } from '../../errors/invalid-argument-error.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { BuildImageOptions, ContainerRuntime, CreateSandboxOptions } from '../container-runtime.ts';
 import { buildImage } from './build-image.ts';
-import { reproducibleVariables } from '../local/sandbox-environment.ts';
-import { untilAborted } from '../local/until-aborted.ts';
+import { reproducibleVariables } from '../shared/reproducible-variables.ts';
+import { untilAborted } from '../shared/until-aborted.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { createDockerError, describeFailure, runtimeName } from './docker-error.ts';
 import { type DockerRuntimeOptions, type DockerSettings, resolveSettings } from './docker-runtime-options.ts';
@@ -20,7 +20,7 @@ import { SandboxPool } from './sandbox-pool.ts';
 type RepositorySandboxes = { readonly image: PreparedImage; readonly pool: SandboxPool };
 
 /**
- * Runs commands in containers of a Docker engine.
+ * Runs commands in containers of a Docker engine, or of Podman where it answers as one.
  *
  * Image: it holds Python and what the tests need, and usually the installed project in `workingDirectory`; it
  * is not pulled. Of it and the repository's files an image is made once and removed by `dispose`; each sandbox

@@ -1,4 +1,4 @@
-import { checkCommand } from '../local/check-command.ts';
+import { checkCommand } from '../shared/check-command.ts';
 import type { ExecOptions, ExecResult, Sandbox } from '../sandbox.ts';
 import { CommandGate } from './command-gate.ts';
 import { createDockerError } from './docker-error.ts';

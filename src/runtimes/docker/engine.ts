@@ -13,6 +13,7 @@ export class Engine {
   readonly #docker: DockerClient | DockerConnection | undefined;
   readonly #timeoutMs: number;
   #client: Promise<Dockerode> | undefined;
+  #isPodman: boolean | undefined;
 
   constructor(docker: DockerClient | DockerConnection | undefined, timeoutMs: number) {
     this.#docker = docker;
@@ -21,6 +22,16 @@ export class Engine {
 
   get address(): string {
     return describeConnection(this.#docker);
+  }
+
+  /** Whether it is Podman, which answers some requests in its own way. */
+  async isPodman(): Promise<boolean> {
+    if (this.#isPodman !== undefined) return this.#isPodman;
+    const version: Partial<Dockerode.DockerVersion> = await this.request('ask what it is', (docker) =>
+      docker.version(),
+    );
+    this.#isPodman = version.Components?.some(({ Name }) => Name.startsWith('Podman')) === true;
+    return this.#isPodman;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { readStartTicks } from '../local/stray-processes.ts';
+import { readStartTicks } from '../shared/process-table.ts';
 
 /** Labels of everything the runtime makes, which say whose it is. */
 export const labelNames = {

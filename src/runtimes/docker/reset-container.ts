@@ -10,13 +10,28 @@ import { layout, temporaryMounts } from './sandbox-layout.ts';
  * Ends every process of the commands' user, empties every place that can be written, puts the repository's
  * files there, and prints what could still tell one sandbox from a new one.
  *
+ * What stays in a place that is emptied are the mounts some engines make there, which commands can neither make
+ * nor move; none of them may be one that can be written to.
+ *
  * The programs it uses are on a file system nothing in the container can write to, so it can be believed.
  */
 const resetScript = `
 kill -9 -1 2>/dev/null
 work=$1; pristine=$2; writable=$3
 shift 2
-empty() { find "$1" -mindepth 1 -maxdepth 1 -exec rm -rf {} + 2>/dev/null; }
+lines=$(printf '\\n.')
+lines=\${lines%.}
+mounted=$lines$(cut -d ' ' -f 5 /proc/self/mountinfo)$lines
+holds_mounts_only() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    [ -e "$entry" ] || [ -L "$entry" ] || continue
+    case $entry in *"$lines"*) return 1 ;; esac
+    case $mounted in *"$lines$entry$lines"*) ;; *) return 1 ;; esac
+  done
+}
+empty() {
+  find "$1" -mindepth 1 -maxdepth 1 -exec rm -rf {} + 2>/dev/null || holds_mounts_only "$1"
+}
 for directory in "$work" "$@" /dev/shm /dev/mqueue; do
   [ -d "$directory" ] || continue
   if ! empty "$directory"; then

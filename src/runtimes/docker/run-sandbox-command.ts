@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CappedOutput } from '../local/capped-output.ts';
+import { CappedOutput } from '../shared/capped-output.ts';
 import type { ExecOptions, ExecResult } from '../sandbox.ts';
 import type { Admission, CommandGate } from './command-gate.ts';
 import type { Container } from './container.ts';
 import type { RunningCommand } from './container-command.ts';
 import { createDockerError } from './docker-error.ts';
-import type { SandboxProcesses } from './sandbox-processes.ts';
+import { killMarkedFunction, type SandboxProcesses } from './sandbox-processes.ts';
 
 /** Variable that marks every process of a command. */
 const markerVariable = 'BUGSMITH_SANDBOX';
@@ -27,21 +27,18 @@ export type SandboxCommand = ExecOptions & {
 
 /**
  * Runs the command that follows, then kills what it left behind and kept its variables, so that its output
- * closes at once. The shell's own remarks about signals are left out. A crashing interpreter would leave its
- * memory as a file in the repository, hence the limit.
+ * closes at once; where there are many, this shell would get no time to, and they are left to `killAll`. The
+ * shell's own remarks about signals are left out. A crashing interpreter would leave its memory as a file in
+ * the repository, hence the limit.
  */
-const wrapper = `
+const wrapper = `${killMarkedFunction}
 ulimit -c 0 2>/dev/null
 exec 3>&2 2>/dev/null
 (exec "$@") 2>&3 3>&-
 code=$?
 exec 3>&-
-for file in /proc/[0-9]*/environ; do
-  process=\${file#/proc/}
-  process=\${process%/environ}
-  [ "$process" = $$ ] && continue
-  command -p grep -qF -e "${markerVariable}=$${markerVariable}" "$file" && kill -9 "$process"
-done
+set -- /proc/[0-9]*
+[ $# -gt 50 ] || kill_marked "${markerVariable}=$${markerVariable}"
 exit $code
 `;
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CappedOutput } from '../local/capped-output.ts';
+import { CappedOutput } from '../shared/capped-output.ts';
 import type { Container } from './container.ts';
 import { createDockerError } from './docker-error.ts';
 

@@ -102,7 +102,7 @@ export class SandboxFiles {
     const parts = absolutePath.slice(root.length + 1).split('/');
     const directories = parts.map((_, index) => [root, ...parts.slice(0, index)].join('/'));
     // All at once; what lies below a file or a link is not looked at, so its failures do not matter.
-    const requests = [...directories, absolutePath].map((one) => this.#container.findPath(one));
+    const requests = [...directories, absolutePath].map((one) => this.#find(one));
     await Promise.allSettled(requests);
     let directory = root;
     for (const [index, current] of directories.entries()) {
@@ -116,6 +116,15 @@ export class SandboxFiles {
       directory = current;
     }
     return { absolutePath, facts: (await requests.at(-1)) ?? null, directory, obstacle: null };
+  }
+
+  async #find(path: string): Promise<PathFacts | null> {
+    const facts = await this.#container.findPath(path);
+    if (facts !== 'unknown') return facts;
+    const { user } = this.#image;
+    const test = { script: '[ -L "$1" ]', parameters: [path], user, timeoutMs: 60_000 };
+    const { exitCode } = await runScript(this.#container, test);
+    return exitCode === 0 ? { kind: 'link', size: 0, mode: 0o777 } : null;
   }
 
   /** Without its container, nothing is anywhere. */

@@ -4,18 +4,29 @@ import type { PreparedImage } from './prepare-image.ts';
 import { hasNoProcesses, resetContainer } from './reset-container.ts';
 import { runScript } from './run-script.ts';
 
-/** Kills what has `$1` among its variables until nothing has. */
-const killMarkedScript = `
-passes=0
-while [ $passes -lt 50 ]; do
+/**
+ * A shell function that kills what has its argument among its variables, but not the shell, and sets `found`
+ * when there was something. It starts no process, for which there may be no room; `read` leaves out NUL bytes.
+ */
+export const killMarkedFunction = `
+kill_marked() {
   found=
   for file in /proc/[0-9]*/environ; do
     process=\${file#/proc/}
     process=\${process%/environ}
-    if grep -qF -e "$1" "$file" 2>/dev/null && kill -9 "$process" 2>/dev/null; then found=1; fi
+    [ "$process" = $$ ] && continue
+    while IFS= read -r line || [ -n "$line" ]; do
+      case $line in *"$1"*) kill -9 "$process" && found=1 ;; esac
+    done <"$file"
   done
+} 2>/dev/null
+`;
+
+/** Kills what has `$1` among its variables until nothing has. */
+const killMarkedScript = `${killMarkedFunction}
+for pass in 1 2 3 4 5 6 7 8 9 10; do
+  kill_marked "$1"
   [ -z "$found" ] && exit
-  passes=$((passes + 1))
 done
 `;
 
@@ -33,9 +44,13 @@ export class SandboxProcesses {
     this.#image = image;
   }
 
-  /** Kills one command's processes, as far as they kept their variables, and leaves the others alone. */
+  /**
+   * Kills one command's processes, as far as they kept their variables and do not start others faster, and
+   * leaves those of other commands alone.
+   */
   async killMarked(marker: string): Promise<void> {
-    await this.#runScript(killMarkedScript, [marker]);
+    // What is left is killed with the last command.
+    await this.#runScript(killMarkedScript, [marker]).catch(() => undefined);
   }
 
   /**

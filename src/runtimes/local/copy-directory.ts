@@ -3,7 +3,7 @@ import { cp, lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { execa } from 'execa';
 import { searchPath } from './sandbox-environment.ts';
-import { hasErrorCode } from './system-error.ts';
+import { hasErrorCode } from '../shared/system-error.ts';
 
 /**
  * Copies what is in a directory into another, existing one; files share no storage that a write would change.

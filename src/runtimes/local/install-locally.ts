@@ -2,14 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Repository } from '../../repository/repository.ts';
-import { checkVariables } from './check-command.ts';
+import { checkVariables } from '../shared/check-command.ts';
+import { reproducibleVariables } from '../shared/reproducible-variables.ts';
+import { isSystemError } from '../shared/system-error.ts';
 import { commitPreparedFiles } from './commit-prepared-files.ts';
 import { createStamp, hasInstallation, removeStamp, writeStamp } from './installation-stamp.ts';
 import { attemptStep, runStep, type StepSettings } from './installation-steps.ts';
 import { createLocalError } from './local-error.ts';
 import { removeDirectory } from './remove-directory.ts';
-import { readHostVariables, reproducibleVariables, searchPath } from './sandbox-environment.ts';
-import { isSystemError } from './system-error.ts';
+import { readHostVariables, searchPath } from './sandbox-environment.ts';
 import { writeRepository } from './write-repository.ts';
 
 /** Settings of {@link installLocally}. */

@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from '../../repository/repository.ts';
-import { nullWhenMissing } from './system-error.ts';
+import { nullWhenMissing } from '../shared/system-error.ts';
 
 /** File that is written last and says which finished installation its directory holds. */
 const fileName = 'installation.json';

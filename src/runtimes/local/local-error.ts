@@ -1,5 +1,5 @@
 import { ContainerError } from '../../errors/container-error.ts';
-import { hasErrorCode, toErrorText } from './system-error.ts';
+import { hasErrorCode, toErrorText } from '../shared/system-error.ts';
 
 /** The name `LocalRuntime` and everything it makes give themselves in messages. */
 export const runtimeName = 'local';

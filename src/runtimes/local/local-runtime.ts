@@ -6,12 +6,12 @@ import type { ContainerError } from '../../errors/container-error.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { ContainerRuntime, CreateSandboxOptions } from '../container-runtime.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { checkVariables } from './check-command.ts';
+import { checkVariables } from '../shared/check-command.ts';
 import { createLocalSandbox } from './create-local-sandbox.ts';
 import { createLocalError, runtimeName } from './local-error.ts';
 import { removeDirectory } from './remove-directory.ts';
 import { createTemplate } from './repository-template.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../shared/until-aborted.ts';
 
 /** Settings of {@link LocalRuntime}; what `installLocally` returns can be spread into them. */
 export type LocalRuntimeOptions = {

@@ -1,11 +1,12 @@
 import { BugsmithError } from '../../errors/bugsmith-error.ts';
 import type { ExecOptions, ExecResult, Sandbox } from '../sandbox.ts';
-import { checkCommand } from './check-command.ts';
+import { checkCommand } from '../shared/check-command.ts';
+import { readStartTicks } from '../shared/process-table.ts';
 import { createLocalError } from './local-error.ts';
 import { removeDirectory } from './remove-directory.ts';
 import { markerVariable, runCommand } from './run-command.ts';
 import { readSandboxFile, removeSandboxFile, writeSandboxFile } from './sandbox-files.ts';
-import { killStrays, readStartTicks } from './stray-processes.ts';
+import { killStrays } from './stray-processes.ts';
 
 /** The directories of a sandbox, already made, and the variables of its commands. */
 export type LocalSandboxFacts = {

@@ -2,7 +2,7 @@ import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { searchPath } from './sandbox-environment.ts';
-import { hasErrorCode, nullWhenMissing } from './system-error.ts';
+import { hasErrorCode, nullWhenMissing } from '../shared/system-error.ts';
 
 /** Removes a directory with everything in it, also what was made read-only; nothing happens without one. */
 export async function removeDirectory(path: string): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecOptions, ExecResult } from '../sandbox.ts';
-import { CappedOutput } from './capped-output.ts';
+import { CappedOutput } from '../shared/capped-output.ts';
+import { readStartTicks } from '../shared/process-table.ts';
 import { type ProcessSettings, startProcess, toNotStartedResult } from './start-process.ts';
-import { killScope, killStrays, type ProcessScope, readStartTicks } from './stray-processes.ts';
+import { killScope, killStrays, type ProcessScope } from './stray-processes.ts';
 
 /** A command with everything around it decided; `env` holds all of its variables. */
 export type RunCommandOptions = ExecOptions &

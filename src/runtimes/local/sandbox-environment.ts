@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { reproducibleVariables } from '../shared/reproducible-variables.ts';
 
 /** What decides the variables of commands; see {@link LocalRuntimeOptions} for their meaning. */
 export type EnvironmentOptions = {
@@ -25,15 +26,6 @@ export function searchPath({
   const path = env?.['PATH'] ?? readHostVariables(['PATH'])['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
   return virtualEnvironment === undefined ? path : `${join(virtualEnvironment, 'bin')}:${path}`;
 }
-
-/** Variables that make a run come out the same on every machine. */
-export const reproducibleVariables: Readonly<Record<string, string>> = {
-  LANG: 'C.UTF-8',
-  LC_ALL: 'C.UTF-8',
-  PYTHONHASHSEED: '0',
-  PYTHONNOUSERSITE: '1',
-  TZ: 'UTC',
-};
 
 /** The variables of a sandbox's commands, later groups before earlier ones. */
 export function createSandboxVariables(

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 import { InvalidArgumentError } from '../../errors/invalid-argument-error.ts';
-import { nullWhenMissing } from './system-error.ts';
+import { nullWhenMissing } from '../shared/system-error.ts';
 
 /** The two directories of a sandbox whose files can be named. */
 export type SandboxDirectories = { readonly workingDirectory: string; readonly temporaryDirectory: string };

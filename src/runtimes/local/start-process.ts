@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { ExecOptions, ExecResult } from '../sandbox.ts';
 import { createLocalError } from './local-error.ts';
-import { hasErrorCode, nullWhenMissing } from './system-error.ts';
+import { hasErrorCode, nullWhenMissing } from '../shared/system-error.ts';
 
 /** Where and with which variables a process runs. */
 export type ProcessSettings = {

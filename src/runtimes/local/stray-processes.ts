@@ -3,9 +3,8 @@ import {
   listProcesses,
   type ProcessEntry,
   readEnvironmentBlock,
-  readProcess,
   readWorkingDirectory,
-} from './process-table.ts';
+} from '../shared/process-table.ts';
 
 /** Which processes belong together; see {@link findStrays}. */
 export type ProcessScope = {
@@ -18,11 +17,6 @@ export type ProcessScope = {
   /** No process started before these clock ticks belongs to them. */
   readonly startTicks: number;
 };
-
-/** When a process was started, for {@link ProcessScope.startTicks}. */
-export function readStartTicks(pid: number): number {
-  return readProcess(pid)?.startTicks ?? 0;
-}
 
 /** Kills what is in the scope, once and without waiting. Returns the processes that were there. */
 export function killScope(scope: ProcessScope): readonly number[] {

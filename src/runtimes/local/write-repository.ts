@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { checkPaths } from '../../repository/check-paths.ts';
 import type { Repository, RepositoryFileContent } from '../../repository/repository.ts';
 import { removeDirectory } from './remove-directory.ts';
-import { nullWhenMissing } from './system-error.ts';
+import { nullWhenMissing } from '../shared/system-error.ts';
 
 /**
  * Writes every file of a repository into an existing directory, as committed.

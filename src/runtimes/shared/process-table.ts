@@ -23,7 +23,7 @@ export function listProcesses(): ProcessEntry[] {
     .filter((entry) => entry !== null);
 }
 
-export function readProcess(pid: number): ProcessEntry | null {
+function readProcess(pid: number): ProcessEntry | null {
   const line = whenReadable(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   if (line === null) return null;
   // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
@@ -37,6 +37,11 @@ export function readProcess(pid: number): ProcessEntry | null {
     startTicks: Number(fields[19]),
     isEnded: state === 'Z' || state === 'X',
   };
+}
+
+/** When a process was started, in clock ticks since the system was; 0 when there is none. */
+export function readStartTicks(pid: number): number {
+  return readProcess(pid)?.startTicks ?? 0;
 }
 
 /** The variables a process was started with, as `NAME=value` parts each followed by a NUL byte. */
