@@ -139,9 +139,10 @@ class Collected:
                 return {"verdict": "syntax-error", "reason": "{}: {}".format(path, comparison.error)}
             if coverage.depends_on_order(path, comparison.lines):
                 mode = "order"
+            # Also where only lines moved, for tests that read the text.
+            comparisons[path] = comparison
             if not comparison.same:
                 differs = True
-                comparisons[path] = comparison
                 names |= coverage.executors(path, comparison.lines)
                 cold = cold or coverage.runs_at_import(path, comparison.lines)
         if cold:

@@ -2,8 +2,9 @@ import type { Suite } from './suite.ts';
 
 /** Code that runs while modules are imported, and tests that look at code instead of calling it. */
 export const importTime: Suite = {
+  testCommand: 'PYTHONWARNINGS=error python -m pytest',
   files: {
-    'setup.cfg': '[tool:pytest]\naddopts = --doctest-modules -W error\nmarkers = slow\n',
+    'setup.cfg': '[tool:pytest]\naddopts = --doctest-modules\nmarkers = slow\n',
     'pkg/__init__.py': 'from pkg.registry import HANDLERS\n\n__all__ = ["HANDLERS", "registry"]\n',
     'pkg/registry.py': `"""Handlers by name."""
 
@@ -181,10 +182,6 @@ def looked_at(x):
     return x
 
 
-def position():
-    return sys._getframe().f_lineno
-
-
 def documented():
     """Says something."""
     return 1
@@ -311,14 +308,6 @@ def test_source():
     assert "A comment" in inspect.getsource(looked.looked_at)
 
 
-def test_position():
-    assert looked.position() == 10
-
-
-def test_line():
-    assert looked.other.__code__.co_firstlineno == 18
-
-
 def test_documented():
     assert looked.documented.__doc__ == "Says something."
 
@@ -329,7 +318,7 @@ def test_signature():
 
 def test_lines_of_file():
     with open(looked.__file__) as file:
-        assert len(file.readlines()) == 19
+        assert len(file.readlines()) == 15
 
 
 def test_process():
@@ -339,7 +328,7 @@ def test_process():
 
 def test_counted():
     found = subprocess.run(["wc", "-l", looked.__file__], stdout=subprocess.PIPE).stdout
-    assert found.split()[0] == b"19"
+    assert found.split()[0] == b"15"
 
 
 def test_thread():
@@ -360,52 +349,68 @@ def test_warned():
 
 
 def test_listed():
-    assert len(os.listdir(os.path.dirname(looked.__file__))) == 10
+    assert len(os.listdir(os.path.dirname(looked.__file__))) == 9
+
+
+def test_standard():
+    import colorsys
+
+    assert colorsys.rgb_to_hsv(0, 0, 0) == (0, 0, 0)
 `,
   },
   traps: {
-    'registered function': { edits: [['pkg/registry.py', 'x * 2', 'x + 1']], breaks: 'test_double', runs: 'some' },
-    'registered name': { edits: [['pkg/registry.py', 'handler("double")', 'handler("twice")']], breaks: 'test_double test_names', runs: 'all' },
+    'functions, however they are reached': {
+      edits: [
+        ['pkg/registry.py', 'x * 2', 'x + 1'],
+        ['pkg/registry.py', 'value > default', 'value < default'],
+        ['pkg/registry.py', 'x + n', 'x - n'],
+        ['pkg/shapes.py', 'self.width * self.width', 'self.width + 1'],
+        ['pkg/shapes.py', 'self.width / 2', 'self.width / 3'],
+        ['pkg/shapes.py', 'return self.width * 2', 'return self.width * 3'],
+        ['pkg/shapes.py', 'cls(1)', 'cls(3)'],
+        ['pkg/shapes.py', 'self.width = 0', 'self.width = 1'],
+        ['pkg/shapes.py', 'return "child"', 'return "kid"'],
+        ['pkg/shapes.py', 'yield number', 'yield number + 1'],
+        ['pkg/shapes.py', 'value + 1', 'value + 2'],
+      ],
+      breaks:
+        'test_double test_triple test_add_two test_box test_half test_cached test_made test_with Child.name test_numbers test_later test_awaited',
+      runs: 'some',
+    },
+    'what is made at import': {
+      edits: [
+        ['pkg/__init__.py', ', "registry"]', ']'],
+        ['pkg/registry.py', 'LIMIT = 10', 'LIMIT = 1'],
+        ['pkg/registry.py', 'handler("double")', 'handler("twice")'],
+        ['pkg/shapes.py', 'BLUE = 2', 'BLUE = 3'],
+        ['pkg/shapes.py', 'Base.known.append(cls.__name__)', 'Base.known.append(cls)'],
+        ['pkg/shapes.py', 'partial(pow, 2)', 'partial(pow, 3)'],
+      ],
+      breaks: 'test_all test_triple test_double test_names test_colors test_known test_powers',
+      runs: 'all',
+    },
     'registering': { edits: [['pkg/registry.py', 'HANDLERS[name] = function', 'HANDLERS[name[:3]] = function']], breaks: 'test_double test_triple test_names', runs: 'all' },
-    'decorator body': { edits: [['pkg/registry.py', 'value > default', 'value < default']], breaks: 'test_triple', runs: 'some' },
     'decorator removed': { edits: [['pkg/registry.py', '@limited()\n', '']], breaks: '', runs: 'all' },
-    'module constant': { edits: [['pkg/registry.py', 'LIMIT = 10', 'LIMIT = 1']], breaks: 'test_triple', runs: 'all' },
     'default argument': { edits: [['pkg/registry.py', 'default=LIMIT', 'default=-LIMIT']], breaks: 'test_triple', runs: 'all' },
-    'closure made at import': { edits: [['pkg/registry.py', 'x + n', 'x - n']], breaks: 'test_add_two', runs: 'some' },
-    'lambda in a table': { edits: [['pkg/registry.py', 'lambda x: x + 2', 'lambda x: x + 3']], breaks: 'test_table' },
-    'exported names': { edits: [['pkg/__init__.py', ', "registry"]', ']']], breaks: 'test_all', runs: 'all' },
-    'enum value': { edits: [['pkg/shapes.py', 'BLUE = 2', 'BLUE = 3']], breaks: 'test_colors', runs: 'all' },
-    'dataclass default': { edits: [['pkg/shapes.py', 'width: int = 1', 'width: int = 2']], breaks: '', runs: 'all' },
-    'dataclass hook': { edits: [['pkg/shapes.py', 'self.width * self.width', 'self.width + 1']], breaks: 'test_box', runs: 'some' },
-    'property': { edits: [['pkg/shapes.py', 'self.width / 2', 'self.width / 3']], breaks: 'test_half', runs: 'some' },
-    'cached property': { edits: [['pkg/shapes.py', 'return self.width * 2', 'return self.width * 3']], breaks: 'test_cached', runs: 'some' },
-    'static and class methods': { edits: [['pkg/shapes.py', 'cls(1)', 'cls(3)'], ['pkg/shapes.py', 'return Box(width)', 'return Box(0)']], breaks: 'test_made', runs: 'some' },
-    'context manager': { edits: [['pkg/shapes.py', 'self.width = 0', 'self.width = 1']], breaks: 'test_with', runs: 'some' },
-    'class hook': { edits: [['pkg/shapes.py', 'Base.known.append(cls.__name__)', 'Base.known.append(cls)']], breaks: 'test_known', runs: 'all' },
-    'doctest': { edits: [['pkg/shapes.py', 'return "child"', 'return "kid"']], breaks: 'pkg.shapes.Child.name', runs: 'some' },
-    'doctest text': { edits: [['pkg/shapes.py', "        'child'\n", "        'kid'\n"]], breaks: 'pkg.shapes.Child.name', runs: 'all' },
-    'partial': { edits: [['pkg/shapes.py', 'partial(pow, 2)', 'partial(pow, 3)']], breaks: 'test_powers', runs: 'all' },
-    'generator': { edits: [['pkg/shapes.py', 'yield number', 'yield number + 1']], breaks: 'test_numbers', runs: 'some' },
-    'coroutine': { edits: [['pkg/shapes.py', 'value + 1', 'value + 2']], breaks: 'test_later test_awaited', runs: 'some' },
-    'lazy module': { edits: [['pkg/lazy.py', 'return 5', 'return 6']], breaks: 'test_load test_reload', runs: 'some' },
-    'lazy module, constant': { edits: [['pkg/lazy.py', 'STARTED = []', 'STARTED = undefined']], breaks: 'test_load test_reload', runs: 'some' },
-    'executed text': { edits: [['pkg/scripted.py', 'x + 1\\n', 'x + 2\\n']], breaks: 'test_make', runs: 'all' },
-    'executed file': { edits: [['pkg/script.py', '42', '41']], breaks: 'test_run_file' },
-    'data file': { edits: [['pkg/words.txt', 'two\n', 'two\nthree\n']], breaks: 'test_words', runs: 'all' },
-    'comment read by a test': { edits: [['pkg/looked.py', '# A comment', '# Words']], breaks: 'test_source', runs: 'some' },
-    'one more line': { edits: [['pkg/looked.py', 'import sys\n', 'import sys\n\n']], breaks: 'test_position test_line test_lines_of_file test_counted' },
-    'docstring': { edits: [['pkg/looked.py', 'Says something.', 'Says nothing.']], breaks: 'test_documented', },
-    'parameter': { edits: [['pkg/looked.py', 'looked_at(x)', 'looked_at(x, y=None)']], breaks: 'test_signature', runs: 'all' },
-    'code of a process and a thread': { edits: [['pkg/shapes.py', 'x - 1', 'x - 2']], breaks: 'test_process test_thread', runs: 'some' },
-    'patched function': { edits: [['pkg/registry.py', 'x * 2', 'x * 3']], breaks: 'test_double', runs: 'some' },
-    'warning at compile time': { edits: [['pkg/warned.py', 'return 1', 'return 1 is 1']], breaks: '*', status: 'no-test-kept' },
-    'helper of tests': { edits: [['tests/helpers.py', 'value == 42', 'value == 43']], breaks: 'test_run_file', runs: 'some' },
-    'unused helper': { edits: [['tests/helpers.py', 'return 1', 'return 2']], breaks: '' },
-    'several files': { edits: [['pkg/registry.py', 'x * 2', 'x + 1'], ['pkg/shapes.py', 'yield number', 'yield 1']], breaks: 'test_double test_numbers', runs: 'some' },
+    'lambda on a line of the module': { edits: [['pkg/registry.py', 'lambda x: x + 2', 'lambda x: x + 3']], breaks: 'test_table', runs: 'all' },
+    'text of a doctest': { edits: [['pkg/shapes.py', "        'child'\n", "        'kid'\n"]], breaks: 'Child.name', runs: 'all' },
+    'module imported by tests': { edits: [['pkg/lazy.py', 'return 5', 'return 6']], breaks: 'test_load test_reload' },
+    'top of a module imported by tests': { edits: [['pkg/lazy.py', 'STARTED = []', 'STARTED = undefined']], breaks: 'test_load test_reload' },
+    'text that is executed': { edits: [['pkg/scripted.py', 'x + 1\\n', 'x + 2\\n']], breaks: 'test_make', runs: 'all' },
+    'file that is executed': { edits: [['pkg/script.py', '42', '41']], breaks: 'test_run_file', runs: 'some' },
+    'data': { edits: [['pkg/words.txt', 'two\n', 'two\nthree\n']], breaks: 'test_words', runs: 'all' },
+    'comment that a test reads': { edits: [['pkg/looked.py', '# A comment', '# Words']], breaks: 'test_source', runs: 'some' },
+    'line that tests count': { edits: [['pkg/looked.py', 'import sys\n', 'import sys\n\n']], breaks: 'test_lines_of_file test_counted', runs: 'some' },
+    'comment that no test reads': { edits: [['pkg/warned.py', 'import warnings', 'import warnings  # unused']], breaks: '' },
+    'docstring and parameter': { edits: [['pkg/looked.py', 'Says something.', 'Says nothing.'], ['pkg/looked.py', 'looked_at(x)', 'looked_at(x, y=None)']], breaks: 'test_documented test_signature', runs: 'all' },
+    'code of a process and of a thread': { edits: [['pkg/shapes.py', 'x - 1', 'x - 2']], breaks: 'test_process test_thread', runs: 'some' },
+    'warning of the compiler': { edits: [['pkg/warned.py', 'return 1', 'return 1 is 1']], breaks: '*' },
+    'helper of the tests': { edits: [['tests/helpers.py', 'value == 42', 'value == 43'], ['tests/helpers.py', 'return 1', 'return 2']], breaks: 'test_run_file', runs: 'some' },
     'added file': { files: { 'pkg/more.py': 'X = 1\n' }, breaks: 'test_listed', runs: 'all' },
+    'added module in the place of another': { files: { 'colorsys.py': 'raise ImportError("no colors")\n' }, breaks: 'test_standard', runs: 'all' },
     'added configuration': { files: { 'pytest.ini': '[pytest]\naddopts = -k double\n' }, breaks: '*' },
     'removed file': { files: { 'pkg/lazy.py': null }, breaks: 'test_load test_reload test_listed', runs: 'all' },
-    'test changed': { edits: [['tests/test_code.py', 'test_double', 'test_twice']], breaks: 'test_double', runs: 'all' },
+    'renamed test': { edits: [['tests/test_code.py', 'test_double', 'test_twice']], breaks: 'test_double', runs: 'all' },
     'syntax error': { edits: [['pkg/lazy.py', 'return 5', 'return (5']], breaks: '', status: 'syntax-error' },
   },
 };

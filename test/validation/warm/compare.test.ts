@@ -140,7 +140,7 @@ describe('lines a change in a function can be noticed on', () => {
   it('are those of every way that leads to the change', () => {
     const { lines } = compare(
       inFunction('if a:\n    b()\nelse:\n    pass\na()\nreturn b'),
-      inFunction('if a:\n    b()\nelse:\n    pass\nb(1)\na()\nreturn b'),
+      inFunction('if a:\n    b()\nelse:\n    pass\nreturn 1\na()\nreturn b'),
     );
     expect(lines).toContain(6);
   });
