@@ -33,7 +33,10 @@ const together = quickstart('the sample, four at a time', [], '--max-bugs', '1',
 if (alone === '' || alone !== together) failed.push('the same seed gave other bytes at another concurrency');
 
 run('custom modification', 'node', 'examples/custom-modification.ts');
+run('bugs by a language model', 'node', 'examples/language-model-bugs.ts');
 run('bench:generate', 'node', 'bench/generate.ts');
+// Fails when running only the tests that can tell gives another status or list than running all.
+run('bench:validate', 'node', 'bench/validate.ts', 'pypi:funcy==2.0', '--count', '40');
 
 for (const failure of failed) console.log(`FAILED: ${failure}`);
 process.exitCode = failed.length === 0 ? 0 : 1;

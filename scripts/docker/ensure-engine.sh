@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes sure that a Docker engine answers and holds the image the tests in `test/docker` run in.
+# Makes sure that a Docker engine answers and holds the image the tests in `test/docker` run in, and that Podman
+# and an SSH server are there for them to start.
 #
-#   scripts/docker/ensure-engine.sh          does nothing where both are there already
+#   scripts/docker/ensure-engine.sh          does nothing where all are there already
 #   scripts/docker/ensure-engine.sh --stop   ends the engine, if this script started it
 #
-# On a Debian or Ubuntu machine without an engine it installs and starts one, which takes root. No image is
+# What a Debian or Ubuntu machine lacks is installed, and the engine started, which takes root. No image is
 # pulled: the base is made by debootstrap and kept as a tar file in ${BUGSMITH_CACHE:-~/.cache/bugsmith}.
 set -euo pipefail
 
@@ -62,23 +63,34 @@ stop_engine() {
   return 1
 }
 
-install_packages() {
-  local missing=()
-  command -v dockerd >/dev/null || missing+=(docker.io)
-  command -v "$1" >/dev/null || missing+=("$1" debian-archive-keyring)
-  [ ${#missing[@]} -gt 0 ] || return 0
-  say "installing ${missing[*]}"
-  retry as_root apt-get update -qq
-  retry as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-    iptables ca-certificates >"$state/apt.log" 2>&1 || {
-    tail -20 "$state/apt.log" >&2
+has() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null; }
+
+# install <program> <package...>: installs the packages where there is no such program.
+install() {
+  local program=$1
+  shift
+  if has "$program"; then return 0; fi
+  if ! has apt-get; then
+    say "there is no \`$program\`, and no apt-get to install it with; install it, then run this again"
     return 1
-  }
+  fi
+  if ! as_root true 2>/dev/null; then
+    say "there is no \`$program\`, and only root may install it; run this as root, or allow sudo without a password"
+    return 1
+  fi
+  say "installing $*"
+  local options=(-y -qq --no-install-recommends -o DPkg::Lock::Timeout=120)
+  if retry as_root apt-get update -qq >"$state/apt.log" 2>&1 &&
+    retry as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$@" >>"$state/apt.log" 2>&1; then
+    return 0
+  fi
+  tail -20 "$state/apt.log" >&2
+  return 1
 }
 
 start_engine() {
-  install_packages docker
-  # The package may have started it already where there is a service manager.
+  install dockerd docker.io iptables ca-certificates || return 1
+  # The package has started it where there is a service manager, which then also ends it.
   if answers; then return 0; fi
   if ours_runs; then
     say 'the engine we started is there but does not answer; ending it'
@@ -86,7 +98,7 @@ start_engine() {
     mkdir -p "$state"
   fi
   say "starting dockerd; its log is $state/dockerd.log"
-  as_root setsid dockerd --pidfile "$state/docker.pid" >"$state/dockerd.log" 2>&1 </dev/null &
+  as_root setsid dockerd --pidfile "$state/docker.pid" --group "$(id -g)" >"$state/dockerd.log" 2>&1 </dev/null &
   local launcher=$! pid
   for _ in $(seq 120); do
     if [ -s "$state/docker.pid" ]; then
@@ -125,9 +137,9 @@ ensure_image() {
   local tar="$cache/base-bookworm-1.tar"
   if [ ! -s "$tar" ]; then
     mkdir -p "$cache"
-    install_packages debootstrap
+    install debootstrap debootstrap debian-archive-keyring || return 1
     say 'making the base image; this takes about two minutes'
-    retry make_base_tar "$tar"
+    retry make_base_tar "$tar" || return 1
   fi
   docker import "$tar" "$image" >/dev/null
 }
@@ -137,6 +149,18 @@ if [ "${1:-}" = --stop ]; then
   exit
 fi
 mkdir -p "$state"
-answers || start_engine
+if ! answers && [ -n "${DOCKER_HOST:-}" ]; then
+  say "no engine answers at $DOCKER_HOST, which is in DOCKER_HOST; start it, or unset that"
+  exit 1
+fi
+if ! answers && ! start_engine; then
+  say 'there is no Docker engine; start one, or name one that runs in DOCKER_HOST'
+  exit 1
+fi
 ensure_image
+install sshd openssh-server
+install podman podman runc
+install catatonit catatonit
+install ssh openssh-client
+install openssl openssl
 say "$(docker version --format 'Docker {{.Server.Version}}') with $image"

@@ -147,6 +147,9 @@ export class CandidateTester {
   }
 }
 
-/** A run with a bug may take this much longer than one without, and a while more. */
-const runPatience = 10;
-const runPatienceMs = 10_000;
+/**
+ * A run with a bug may take this much longer than one without, and a while more; with much patience, because
+ * a machine that has other things to do slows down both.
+ */
+const runPatience = 20;
+const runPatienceMs = 30_000;
