@@ -33,7 +33,8 @@ const together = quickstart('the sample, four at a time', [], '--max-bugs', '1',
 if (alone === '' || alone !== together) failed.push('the same seed gave other bytes at another concurrency');
 
 run('custom modification', 'node', 'examples/custom-modification.ts');
-run('bugs by a language model', 'node', 'examples/language-model-bugs.ts');
+run('language model, modify', 'node', 'examples/language-model-bugs.ts');
+run('language model, rewrite', 'node', 'examples/language-model-bugs.ts', '--mode', 'rewrite');
 run('bench:generate', 'node', 'bench/generate.ts');
 // Fails when running only the tests that can tell gives another status or list than running all.
 run('bench:validate', 'node', 'bench/validate.ts', 'pypi:funcy==2.0', '--count', '40');
