@@ -9,7 +9,7 @@ const config: ViteUserConfig = mergeConfig(
       include: ['test/docker/**/*.test.ts'],
       // One file at a time: some end the engine they use, and all share the machine.
       fileParallelism: false,
-      testTimeout: 180_000,
+      testTimeout: 300_000,
       hookTimeout: 300_000,
     },
   },

@@ -32,10 +32,12 @@ export function breaking(id: string, changes: Readonly<Record<string, string | n
   return { id, strategy: 'test', patch, explanation: '', costUsd: 0, metadata: {} };
 }
 
-/** A candidate that breaks `test_double` alone. */
-export const breaksDouble: BugCandidate = breaking('double', {
-  'pkg/numbers.py': source.replace('x * 2', 'x * 3'),
-});
+/** A candidate that breaks `test_double` alone; each factor from 3 on gives another. */
+export function breakDouble(id: string, factor: number): BugCandidate {
+  return breaking(id, { 'pkg/numbers.py': source.replace('x * 2', `x * ${factor}`) });
+}
+
+export const breaksDouble: BugCandidate = breakDouble('double', 3);
 
 /** A candidate that breaks nothing, but whose module does something when it is imported. */
 export function doing(id: string, code: string): BugCandidate {

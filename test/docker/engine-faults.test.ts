@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createBaseline, validate, type ValidationResult } from 'bugsmith';
+import { createBaseline, validate } from 'bugsmith';
 import { ContainerError } from '../../src/errors/container-error.ts';
+import type { ContainerRuntime } from '../../src/runtimes/container-runtime.ts';
 import { DockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import { removeLeftovers } from '../../src/runtimes/docker/remove-leftovers.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type PrivateEngine,
   startPrivateEngine,
 } from './engine.ts';
-import { breaksDouble, double, half, project } from './candidates.ts';
+import { breakDouble, breaksDouble, double, half, project } from './candidates.ts';
 
 let engine: PrivateEngine;
 beforeAll(async () => {
@@ -40,16 +41,24 @@ const broken = { status: 'valid', failToPass: [double], passToPass: [half] };
 describe('an engine that crashes during a run', () => {
   it('costs the candidates it tests then, and no other', async () => {
     const runtime = createRuntime();
-    const baseline = await createBaseline(project, { runtime });
-    const results: ValidationResult[] = [];
-    const candidates = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ ...breaksDouble, id }));
-    const run = validate(candidates, { repository: project, runtime, baseline, order: 'candidates' });
-    for await (const result of run) {
-      results.push(result);
-      // The next candidate is not begun before it is asked for.
-      if (result.candidate.id === 'b') await engine.crash();
-      if (result.candidate.id === 'c') await engine.start();
-    }
+    // One sandbox for each candidate.
+    const selection = 'all';
+    const baseline = await createBaseline(project, { runtime, selection });
+    let sandboxes = 0;
+    const crashing: ContainerRuntime = {
+      specificationVersion: 'v1',
+      name: 'crashing',
+      createSandbox: async (options) => {
+        sandboxes += 1;
+        if (sandboxes === 4) await engine.start();
+        const sandbox = await runtime.createSandbox(options);
+        if (sandboxes === 3) await engine.crash();
+        return sandbox;
+      },
+    };
+    const candidates = ['a', 'b', 'c', 'd', 'e'].map((id, index) => breakDouble(id, 3 + index));
+    const options = { repository: project, runtime: crashing, baseline, selection } as const;
+    const results = await Array.fromAsync(validate(candidates, { ...options, order: 'candidates' }));
     expect(results).toMatchObject([
       broken,
       broken,

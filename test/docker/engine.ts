@@ -48,8 +48,17 @@ export type PrivateEngine = {
   readonly remove: () => Promise<void>;
 };
 
-/** Starts an engine beside the machine's, with the base image; takes root. */
-export async function startPrivateEngine({ megabytes }: { megabytes: number }): Promise<PrivateEngine> {
+/**
+ * Starts an engine beside the machine's, with the base image; takes root. It has no network at all, or listens
+ * on a port of this machine, to whoever has a certificate of the authority in the directory of `tls`.
+ */
+export async function startPrivateEngine({
+  megabytes,
+  tls,
+}: {
+  readonly megabytes: number;
+  readonly tls?: { readonly port: number; readonly directory: string };
+}): Promise<PrivateEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'bugsmith-engine-'));
   const dataDirectory = join(directory, 'data');
   const socketPath = join(directory, 'docker.sock');
@@ -59,19 +68,18 @@ export async function startPrivateEngine({ megabytes }: { megabytes: number }): 
   await asRoot('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', dataDirectory]);
   const pidFile = join(directory, 'docker.pid');
 
+  // An engine without a bridge removes that of the machine's engine, so it gets a network of its own.
+  const ofItsOwn = tls === undefined ? ['unshare', '--net', '--'] : [];
+  const network = tls === undefined ? ['--bridge', 'none'] : ['--bridge', 'docker0', ...listenWithTls(tls)];
   const start = async (): Promise<void> => {
-    const ended = startDaemon(join(directory, 'docker.log'), 'dockerd', [
+    const ended = startDaemon(join(directory, 'docker.log'), [
+      ...ofItsOwn,
+      'dockerd',
       ...['--host', host, '--group', String(process.getgid?.() ?? 0), '--pidfile', pidFile],
       ...['--data-root', dataDirectory, '--exec-root', join(directory, 'exec')],
       ...['--containerd', containerdPath],
-      ...[
-        '--bridge',
-        'none',
-        '--iptables=false',
-        '--ip6tables=false',
-        '--ip-forward=false',
-        '--ip-masq=false',
-      ],
+      ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+      ...network,
     ]);
     await Promise.race([ended, untilAnswers(host)]);
   };
@@ -81,25 +89,30 @@ export async function startPrivateEngine({ megabytes }: { megabytes: number }): 
     while (await isRunning(pid)) await delay(50);
   };
   // On its own, as on a usual machine, so that it outlives a crash of the engine.
-  startDaemon(join(directory, 'containerd.log'), 'containerd', [
+  startDaemon(join(directory, 'containerd.log'), [
+    ...ofItsOwn,
+    'containerd',
     ...['--root', join(dataDirectory, 'containerd'), '--state', join(directory, 'containerd')],
     ...['--address', containerdPath],
   ]).catch(() => undefined);
   await start();
   await run('sh', ['-c', `docker save ${baseImage} | docker --host "$1" load`, 'sh', host]);
-  const remove = async (): Promise<void> => {
-    await asRoot('sh', ['-c', removeScript, 'sh', directory]);
-  };
+  const remove = (): Promise<void> => removeEngine(directory);
   return { socketPath, host, dataDirectory, crash, start, remove };
 }
 
-/** Ends every process that has the directory in its command, unmounts what is below it, and removes it. */
+/** Ends an engine with all it started, and removes its directory. */
+export async function removeEngine(directory: string): Promise<void> {
+  await asRoot('sh', ['-c', removeScript, 'sh', directory]);
+}
+
+/** Ends every process of an engine that has the directory in its command, unmounts what is below it, and removes it. */
 const removeScript = `
 for pass in 1 2 3 4 5; do
   for file in /proc/[0-9]*/cmdline; do
     pid=\${file#/proc/}; pid=\${pid%/cmdline}
     [ "$pid" = $$ ] || [ "$pid" = $PPID ] && continue
-    if tr '\\0' ' ' < "$file" 2>/dev/null | grep -qE "^[^ ]*(dockerd|containerd)[^ ]* .*$1/"; then kill -9 "$pid"; fi
+    if tr '\\0' ' ' < "$file" 2>/dev/null | grep -qE "^[^ ]*(dockerd|containerd|podman|conmon)[^ ]* .*$1/"; then kill -9 "$pid"; fi
   done
   sleep 0.3
 done
@@ -111,11 +124,17 @@ done
 rm -rf "$1"
 `;
 
+function listenWithTls({ port, directory }: { readonly port: number; readonly directory: string }): string[] {
+  const files = ['cacert', 'cert', 'key'].map(
+    (name) => `--tls${name}=${join(directory, `engine-${name}.pem`)}`,
+  );
+  return ['--host', `tcp://127.0.0.1:${port}`, '--tlsverify', ...files];
+}
+
 /** Starts a program as root; rejects when it ends. */
-async function startDaemon(log: string, name: string, parameters: readonly string[]): Promise<never> {
+async function startDaemon(log: string, [name = '', ...parameters]: readonly string[]): Promise<never> {
   const output = openSync(log, 'a');
-  // In a network of its own: an engine without a bridge removes that of the machine's engine.
-  const [program, ...rest] = rootCommand('unshare', ['--net', '--', name, ...parameters]);
+  const [program, ...rest] = rootCommand(name, parameters);
   const child = spawn(program, rest, { stdio: ['ignore', output, output], detached: true });
   closeSync(output);
   child.unref();
@@ -132,11 +151,11 @@ export async function asRoot(program: string, parameters: readonly string[]): Pr
   await run(file, rest);
 }
 
-function rootCommand(program: string, parameters: readonly string[]): [string, ...string[]] {
+export function rootCommand(program: string, parameters: readonly string[]): [string, ...string[]] {
   return process.getuid?.() === 0 ? [program, ...parameters] : ['sudo', '-n', program, ...parameters];
 }
 
-async function untilAnswers(host: string): Promise<void> {
+export async function untilAnswers(host: string): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     const answers = await docker(['version'], host).then(
       () => true,

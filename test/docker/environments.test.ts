@@ -30,10 +30,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await runtime.dispose?.();
   for (const image of images) docker('image', 'rm', '--force', image);
-  // What builds that failed had made by then.
-  for (let project = 1; project <= projects; project += 1) {
-    const label = `label=bugsmith.image.repository=bugsmith-test/project-${project}`;
-    docker('image', 'prune', '--force', '--filter', label);
+  // What builds that failed had made by then, and what later ones took the names of.
+  const made = Array.from({ length: projects }, (_, index) => `bugsmith-test/project-${index + 1}`);
+  for (const name of ['tinydb-4.9.0', ...made]) {
+    docker('image', 'prune', '--force', '--filter', `label=bugsmith.image.repository=${name}`);
   }
 });
 

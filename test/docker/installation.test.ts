@@ -7,7 +7,7 @@ import type { Repository } from '../../src/repository/repository.ts';
 import { buildImage } from '../../src/runtimes/docker/build-image.ts';
 import { DockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import { Engine } from '../../src/runtimes/docker/engine.ts';
-import type { ScriptedReply } from '../../src/testing/scripted-model-server.ts';
+import type { ScriptedReply } from '../../src/testing/scripted-reply.ts';
 import { apiKey, connect, runs, startServer, submits } from '../environments/installation/support.ts';
 import { docker, expectNothingLeft } from './engine.ts';
 import { ensureNetworkBase, networkBaseImage } from './network-base.ts';

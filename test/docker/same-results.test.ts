@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LocalRuntime, ProceduralModifier, validate, type BugCandidate, type Repository } from 'bugsmith';
-import type { ContainerRuntime } from '../../src/runtimes/container-runtime.ts';
+import { LocalRuntime, ProceduralModifier, type Repository } from 'bugsmith';
 import { DockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import { baseImage, expectNothingLeft } from './engine.ts';
 import { breaking, breaksDouble, doing, project } from './candidates.ts';
 import { openDirectory } from '../../bench/open-directory.ts';
 import { testVenv } from '../support/python.ts';
+import { summarize } from './summarize.ts';
 
 const docker = new DockerRuntime({ image: baseImage });
 const local = new LocalRuntime({ virtualEnvironment: testVenv });
@@ -15,21 +15,6 @@ afterAll(async () => {
   await local.dispose();
   await expectNothingLeft(docker.runId);
 });
-
-/** Status and lists of every candidate. */
-async function summarize(
-  repository: Repository,
-  candidates: readonly BugCandidate[],
-  runtime: ContainerRuntime,
-): Promise<unknown[]> {
-  const options = { repository, runtime, timeoutMs: 60_000, concurrency: 2, order: 'candidates' } as const;
-  const results = await Array.fromAsync(validate(candidates, options));
-  return results.map(({ status, candidate, ...facts }) => {
-    if (!('failToPass' in facts)) return { status, id: candidate.id };
-    const { failToPass, passToPass, failToFail, passToFail } = facts;
-    return { status, id: candidate.id, failToPass, passToPass, failToFail, passToFail };
-  });
-}
 
 describe('validation in containers', () => {
   it('says the same as on this machine of candidates of every kind', async () => {

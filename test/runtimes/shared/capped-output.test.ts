@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CappedOutput } from '../../../src/runtimes/local/capped-output.ts';
+import { CappedOutput } from '../../../src/runtimes/shared/capped-output.ts';
 
 describe('CappedOutput', () => {
   it('keeps everything that fits, however it is cut into chunks', () => {
