@@ -349,7 +349,7 @@ def test_warned():
 
 
 def test_listed():
-    assert len(os.listdir(os.path.dirname(looked.__file__))) == 9
+    assert len(os.listdir(os.path.dirname(looked.__file__))) == 11
 
 
 def test_standard():
@@ -380,37 +380,80 @@ def test_standard():
     'what is made at import': {
       edits: [
         ['pkg/__init__.py', ', "registry"]', ']'],
-        ['pkg/registry.py', 'LIMIT = 10', 'LIMIT = 1'],
+        ['pkg/registry.py', 'LIMIT = 10', 'LIMIT = 2'],
+        ['pkg/registry.py', 'default=LIMIT', 'default=LIMIT - 1'],
+        ['pkg/registry.py', 'lambda x: x + 2', 'lambda x: x + 3'],
+        ['pkg/scripted.py', 'x + 1\\n', 'x + 2\\n'],
+        ['pkg/looked.py', 'Says something.', 'Says nothing.'],
+        ['pkg/looked.py', 'looked_at(x)', 'looked_at(x, y=None)'],
         ['pkg/registry.py', 'handler("double")', 'handler("twice")'],
         ['pkg/shapes.py', 'BLUE = 2', 'BLUE = 3'],
+        ['pkg/shapes.py', "        'child'\n", "        'kid'\n"],
         ['pkg/shapes.py', 'Base.known.append(cls.__name__)', 'Base.known.append(cls)'],
         ['pkg/shapes.py', 'partial(pow, 2)', 'partial(pow, 3)'],
       ],
-      breaks: 'test_all test_triple test_double test_names test_colors test_known test_powers',
+      breaks:
+        'test_all test_triple test_double test_names test_table test_make test_documented test_signature Child.name test_colors test_known test_powers',
       runs: 'all',
     },
-    'registering': { edits: [['pkg/registry.py', 'HANDLERS[name] = function', 'HANDLERS[name[:3]] = function']], breaks: 'test_double test_triple test_names', runs: 'all' },
-    'decorator removed': { edits: [['pkg/registry.py', '@limited()\n', '']], breaks: '', runs: 'all' },
-    'default argument': { edits: [['pkg/registry.py', 'default=LIMIT', 'default=-LIMIT']], breaks: 'test_triple', runs: 'all' },
-    'lambda on a line of the module': { edits: [['pkg/registry.py', 'lambda x: x + 2', 'lambda x: x + 3']], breaks: 'test_table', runs: 'all' },
-    'text of a doctest': { edits: [['pkg/shapes.py', "        'child'\n", "        'kid'\n"]], breaks: 'Child.name', runs: 'all' },
-    'module imported by tests': { edits: [['pkg/lazy.py', 'return 5', 'return 6']], breaks: 'test_load test_reload' },
-    'top of a module imported by tests': { edits: [['pkg/lazy.py', 'STARTED = []', 'STARTED = undefined']], breaks: 'test_load test_reload' },
-    'text that is executed': { edits: [['pkg/scripted.py', 'x + 1\\n', 'x + 2\\n']], breaks: 'test_make', runs: 'all' },
-    'file that is executed': { edits: [['pkg/script.py', '42', '41']], breaks: 'test_run_file', runs: 'some' },
-    'data': { edits: [['pkg/words.txt', 'two\n', 'two\nthree\n']], breaks: 'test_words', runs: 'all' },
-    'comment that a test reads': { edits: [['pkg/looked.py', '# A comment', '# Words']], breaks: 'test_source', runs: 'some' },
-    'line that tests count': { edits: [['pkg/looked.py', 'import sys\n', 'import sys\n\n']], breaks: 'test_lines_of_file test_counted', runs: 'some' },
-    'comment that no test reads': { edits: [['pkg/warned.py', 'import warnings', 'import warnings  # unused']], breaks: '' },
-    'docstring and parameter': { edits: [['pkg/looked.py', 'Says something.', 'Says nothing.'], ['pkg/looked.py', 'looked_at(x)', 'looked_at(x, y=None)']], breaks: 'test_documented test_signature', runs: 'all' },
-    'code of a process and of a thread': { edits: [['pkg/shapes.py', 'x - 1', 'x - 2']], breaks: 'test_process test_thread', runs: 'some' },
+    'module imported by tests': {
+      edits: [['pkg/lazy.py', 'return 5', 'return 6']],
+      breaks: 'test_load test_reload',
+    },
+    'top of a module imported by tests': {
+      edits: [['pkg/lazy.py', 'STARTED = []', 'STARTED = undefined']],
+      breaks: 'test_load test_reload',
+    },
+    'file that is executed': {
+      edits: [['pkg/script.py', '42', '41']],
+      breaks: 'test_run_file',
+      runs: 'some',
+    },
+    data: { edits: [['pkg/words.txt', 'two\n', 'two\nthree\n']], breaks: 'test_words', runs: 'all' },
+    'comment that a test reads': {
+      edits: [['pkg/looked.py', '# A comment', '# Words']],
+      breaks: 'test_source',
+      runs: 'some',
+    },
+    'line that tests count': {
+      edits: [['pkg/looked.py', 'import sys\n', 'import sys\n\n']],
+      breaks: 'test_lines_of_file test_counted',
+      runs: 'some',
+    },
+    'comment that no test reads': {
+      edits: [['pkg/warned.py', 'import warnings', 'import warnings  # unused']],
+      breaks: '',
+    },
+    'code of a process and of a thread': {
+      edits: [['pkg/shapes.py', 'x - 1', 'x - 2']],
+      breaks: 'test_process test_thread',
+      runs: 'some',
+    },
     'warning of the compiler': { edits: [['pkg/warned.py', 'return 1', 'return 1 is 1']], breaks: '*' },
-    'helper of the tests': { edits: [['tests/helpers.py', 'value == 42', 'value == 43'], ['tests/helpers.py', 'return 1', 'return 2']], breaks: 'test_run_file', runs: 'some' },
-    'added file': { files: { 'pkg/more.py': 'X = 1\n' }, breaks: 'test_listed', runs: 'all' },
-    'added module in the place of another': { files: { 'colorsys.py': 'raise ImportError("no colors")\n' }, breaks: 'test_standard', runs: 'all' },
+    'helper of the tests': {
+      edits: [
+        ['tests/helpers.py', 'value == 42', 'value == 43'],
+        ['tests/helpers.py', 'return 1', 'return 2'],
+      ],
+      breaks: 'test_run_file',
+      runs: 'some',
+    },
+    'added files, one in the place of another module': {
+      files: { 'pkg/more.py': 'X = 1\n', 'colorsys.py': 'raise ImportError("no colors")\n' },
+      breaks: 'test_listed test_standard',
+      runs: 'all',
+    },
     'added configuration': { files: { 'pytest.ini': '[pytest]\naddopts = -k double\n' }, breaks: '*' },
-    'removed file': { files: { 'pkg/lazy.py': null }, breaks: 'test_load test_reload test_listed', runs: 'all' },
-    'renamed test': { edits: [['tests/test_code.py', 'test_double', 'test_twice']], breaks: 'test_double', runs: 'all' },
+    'removed file': {
+      files: { 'pkg/lazy.py': null },
+      breaks: 'test_load test_reload test_listed',
+      runs: 'all',
+    },
+    'renamed test': {
+      edits: [['tests/test_code.py', 'test_double', 'test_twice']],
+      breaks: 'test_double',
+      runs: 'all',
+    },
     'syntax error': { edits: [['pkg/lazy.py', 'return 5', 'return (5']], breaks: '', status: 'syntax-error' },
   },
 };

@@ -2,9 +2,10 @@ import type { Suite } from './suite.ts';
 
 /** A shuffled suite with flaky tests, run by two workers, in a repository that is a plug-in of pytest itself. */
 export const order: Suite = {
-  testCommand: 'python -m pytest -n 2 tests more_tests/check_more.py',
+  testCommand: 'python -m pytest -p plug.plugin -n 2 tests more_tests/check_more.py',
   files: {
-    'pyproject.toml': '[tool.pytest.ini_options]\naddopts = "-p plug.plugin --maxfail=1 -ra"\nxfail_strict = true\npython_functions = ["test_*", "check_*"]\n',
+    'pyproject.toml':
+      '[tool.pytest.ini_options]\naddopts = "--maxfail=1 -ra"\nxfail_strict = true\npython_functions = ["test_*", "check_*"]\n',
     'plug/__init__.py': '',
     'plug/plugin.py': `import pytest
 from plug.core import scale
@@ -93,16 +94,32 @@ def check_scale():
   },
   flaky: ['test_needs_first'],
   traps: {
-    'covered function': { edits: [['plug/core.py', 'x / 2', 'x / 4']], breaks: 'test_half[p2] test_half[p4]', runs: 'some' },
-    'of a flaky test': { edits: [['plug/core.py', 'x / 3', 'x / 5']], breaks: 'test_first', runs: 'some' },
-    'of a broken test': { edits: [['plug/core.py', 'x / 3', 'x - 1']], breaks: 'test_first' },
-    'expected failure': { edits: [['plug/core.py', 'x / 2', 'x - 0 if x < 2 else x / 2']], breaks: '' },
-    'called while collecting': { edits: [['plug/core.py', 'x * factor', 'x + factor']], breaks: 'check_scale', runs: 'all' },
-    'hook of a plug-in': { edits: [['plug/plugin.py', '"p%s"', '"q%s"']], breaks: 'test_half[p2] test_half[p4]', runs: 'all' },
-    'fixture of a plug-in': { edits: [['plug/plugin.py', 'scale(x, request', 'scale(1, request']], breaks: 'test_scaled', runs: 'some' },
-    'option of a plug-in': { edits: [['plug/plugin.py', 'default=2', 'default=3']], breaks: 'test_scaled', runs: 'all' },
-    'never called': { edits: [['plug/core.py', 'return x\n', 'return -x\n']], breaks: '', runs: 'none' },
-    'option in a file': { edits: [['pyproject.toml', '"check_*"', '"verify_*"']], breaks: 'check_scale', runs: 'all' },
-    'other order': { edits: [['tests/conftest.py', '* 7', '* 8']], breaks: '', runs: 'all' },
+    'functions, one of them of a flaky test': {
+      edits: [
+        ['plug/core.py', 'x / 2', 'x / 4'],
+        ['plug/core.py', 'x / 3', 'x / 5'],
+        ['plug/plugin.py', 'scale(x, request', 'scale(1, request'],
+      ],
+      breaks: 'test_half test_first test_scaled',
+      runs: 'some',
+    },
+    'repair of a broken test': {
+      edits: [['plug/core.py', 'x / 3', 'x - 1']],
+      breaks: 'test_first',
+      runs: 'some',
+    },
+    'called before the first hook': {
+      edits: [['plug/plugin.py', 'default=2', 'default=3']],
+      breaks: 'test_scaled',
+      runs: 'all',
+    },
+    'never run': { edits: [['plug/core.py', 'return x\n', 'return -x\n']], breaks: '', runs: 'none' },
+    'options and order': {
+      edits: [
+        ['pyproject.toml', '"check_*"', '"verify_*"'],
+        ['tests/conftest.py', '* 7', '* 8'],
+      ],
+      breaks: 'check_scale',
+    },
   },
 };

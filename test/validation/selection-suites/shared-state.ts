@@ -483,27 +483,80 @@ def test_last():
 `,
   },
   traps: {
-    'code reached after others': { edits: [['pkg/order.py', '"something"', '"some"']], breaks: 'test_describe' },
+    'code reached after others': {
+      edits: [['pkg/order.py', '"something"', '"some"']],
+      breaks: 'test_describe',
+    },
     'code reached alone': { edits: [['pkg/order.py', '"nothing"', '"none"']], breaks: '' },
-    'module cache': { edits: [['pkg/caches.py', 'v * v', 'v + v']], breaks: 'test_square test_power', },
-    'cached call': { edits: [['pkg/caches.py', '","', '";"']], breaks: 'test_load test_load_again', runs: 'some' },
-    'lru_cache left': { edits: [['pkg/caches.py', '    upper.cache_clear()\n', '']], breaks: 'test_nothing_kept' },
-    'counter left': { edits: [['pkg/state.py', 'DEPTH -= 1', 'DEPTH -= 0']], breaks: 'test_shallow test_deep_in_class test_still_shallow' },
-    'registry left': { edits: [['pkg/state.py', '    PLUGINS.remove(name)\n', '']], breaks: '' },
-    'class attribute left': { edits: [['pkg/state.py', 'Settings.debug = False', 'Settings.debug = True']], breaks: 'test_not_debugging' },
+    'module cache': { edits: [['pkg/caches.py', 'v * v', 'v + v']], breaks: 'test_square test_power' },
+    'cached call': { edits: [['pkg/caches.py', '","', '";"']], breaks: 'test_load test_load_again' },
+    'lru_cache left': {
+      edits: [['pkg/caches.py', '    upper.cache_clear()\n', '']],
+      breaks: 'test_nothing_kept',
+    },
+    'counter left': {
+      edits: [['pkg/state.py', 'DEPTH -= 1', 'DEPTH -= 0']],
+      breaks: 'test_shallow test_deep_in_class test_still_shallow',
+    },
+    'registry left': {
+      edits: [['pkg/state.py', '    PLUGINS.remove(name)\n', '']],
+      breaks: 'test_no_plugin test_still_without_plugins',
+    },
+    'class attribute left': {
+      edits: [['pkg/state.py', 'Settings.debug = False', 'Settings.debug = True']],
+      breaks: 'test_not_debugging',
+    },
     'mutable default left': { edits: [['pkg/state.py', '    into.clear()\n', '']], breaks: 'test_gathered' },
-    'variable left': { edits: [['pkg/state.py', '    del os.environ["PKG_MODE"]\n', '']], breaks: 'test_without_variable' },
-    'directory left': { edits: [['pkg/state.py', 'os.chdir(before)', 'pass']], breaks: '' },
-    'file left': { edits: [['pkg/state.py', '    os.remove("scratch.tmp")\n', '']], breaks: 'test_no_scratch' },
-    'temporary file left': { edits: [['pkg/state.py', '    os.remove(path)\n', '']], breaks: 'test_not_locked' },
-    'home file left': { edits: [['pkg/state.py', '    os.remove(home_path())\n', '']], breaks: 'test_not_configured' },
-    'thread-local left': { edits: [['pkg/state.py', '    LOCAL.names.remove(name)\n', '']], breaks: 'test_no_local_names' },
-    'context left': { edits: [['pkg/state.py', '    CURRENT.reset(token)\n', '']], breaks: 'test_no_context' },
-    'file position left': { edits: [['pkg/state.py', '    DATA.seek(0)\n    return word', '    return word']], breaks: 'test_all_words' },
-    'memory database left': { edits: [['pkg/state.py', '    MEMORY.execute("delete from names")\n', '']], breaks: 'test_no_names' },
-    'session database left': { edits: [['pkg/users.py', '        self.remove(name)\n', '']], breaks: 'test_no_users' },
-    'module fixture left': { edits: [['pkg/users.py', '        self.items.pop()\n', '']], breaks: 'test_empty' },
-    'fixture set-up': { edits: [['pkg/users.py', 'return basket', 'return None']], breaks: 'test_weigh test_empty' },
-    'fixture tear-down': { edits: [['pkg/users.py', 'def closed(basket):\n    basket.items.clear()', 'def closed(basket):\n    basket.things.clear()']], breaks: 'test_empty' },
+    'variable left': {
+      edits: [['pkg/state.py', '    del os.environ["PKG_MODE"]\n', '']],
+      breaks: 'test_without_variable',
+    },
+    'directory left': { edits: [['pkg/state.py', 'os.chdir(before)', 'pass']], breaks: 'test_relative' },
+    'file left': {
+      edits: [['pkg/state.py', '    os.remove("scratch.tmp")\n', '']],
+      breaks: 'test_no_scratch',
+    },
+    'temporary file left': {
+      edits: [['pkg/state.py', '    os.remove(path)\n', '']],
+      breaks: 'test_not_locked',
+    },
+    'home file left': {
+      edits: [['pkg/state.py', '    os.remove(home_path())\n', '']],
+      breaks: 'test_not_configured',
+    },
+    'context left': {
+      edits: [['pkg/state.py', '    CURRENT.reset(token)\n', '']],
+      breaks: 'test_no_context',
+    },
+    'file position left': {
+      edits: [['pkg/state.py', '    DATA.seek(0)\n    return word', '    return word']],
+      breaks: 'test_all_words',
+    },
+    'memory database left': {
+      edits: [['pkg/state.py', '    MEMORY.execute("delete from names")\n', '']],
+      breaks: 'test_no_names',
+    },
+    'session database left': {
+      edits: [['pkg/users.py', '        self.remove(name)\n', '']],
+      breaks: 'test_no_users',
+    },
+    'module fixture left': {
+      edits: [['pkg/users.py', '        self.items.pop()\n', '']],
+      breaks: 'test_empty',
+    },
+    'fixture set-up': {
+      edits: [['pkg/users.py', 'return basket', 'return None']],
+      breaks: 'test_weigh test_empty',
+    },
+    'fixture tear-down': {
+      edits: [
+        [
+          'pkg/users.py',
+          'def closed(basket):\n    basket.items.clear()',
+          'def closed(basket):\n    basket.things.clear()',
+        ],
+      ],
+      breaks: 'test_empty',
+    },
   },
 };

@@ -1,19 +1,23 @@
-/** A change to a suite that a careless selection of tests would judge wrongly. */
+/** A change of a repository after which a careless selection of tests would be wrong. */
 export type Trap = {
-  /** Replacements of a text in a file. */
+  /** Replacements of the first place of a text in a file. */
   readonly edits?: readonly (readonly [path: string, from: string, to: string])[];
-  /** Whole files, \`null\` for one that is removed. */
+  /** Whole files, `null` for one that is removed. */
   readonly files?: Readonly<Record<string, string | null>>;
-  /** Names of the functions whose tests it breaks. */
+  /** Names of the tests it breaks, without their parameters; `*` for most. */
   readonly breaks: string;
+  /** How many tests must have run; by default it is not known. */
   readonly runs?: 'none' | 'some' | 'all';
-  readonly status?: string;
+  readonly status?: 'timed-out' | 'syntax-error';
+  /** Whether two full runs can differ, so that only the other changes must stay as they are. */
+  readonly isRace?: boolean;
 };
 
-/** A repository whose tests are hard to select, with changes to it. */
+/** A repository whose tests are hard to select, with changes of it. */
 export type Suite = {
   readonly files: Readonly<Record<string, string>>;
   readonly testCommand?: string;
+  /** Names of the tests that must be found to be flaky. */
   readonly flaky?: readonly string[];
   readonly traps: Readonly<Record<string, Trap>>;
 };
