@@ -61,7 +61,7 @@ export type ValidateOptions = Omit<CreateBaselineOptions, 'selection'> & {
 /**
  * Decides which candidates are usable tasks, by running the tests with the bug and without it.
  *
- * Candidates are taken as there is room, some {@link ValidateOptions.concurrency} times a batch, so memory does
+ * Candidates are taken as there is room, some `concurrency` times a batch, so memory does
  * not grow with their number; results carry their candidate. An abort ends what runs, removes the sandboxes and
  * rejects with the signal's reason; results given before stay good.
  *

@@ -32,7 +32,7 @@ export function createMirrorCandidate(
       extent === 'whole'
         ? `Pull request #${pullRequest.number} may be missing.`
         : `A part of pull request #${pullRequest.number} may be missing.`,
-    costUsd: costUsd ?? 0,
+    costUsd,
     metadata: {
       pull_number: pullRequest.number,
       title: pullRequest.title,
@@ -43,7 +43,7 @@ export function createMirrorCandidate(
       rewrites: Object.fromEntries(
         [...rewrites].map(([path, { output, extracted, costUsd: cost }]) => [
           path,
-          { output, output_extracted: extracted, cost: cost ?? 0 },
+          { output, output_extracted: extracted, ...(cost === undefined ? {} : { cost }) },
         ]),
       ),
       instance_ref: toCollectedTask(pullRequest, made.mirrorName),
