@@ -23,6 +23,8 @@ from bugsmith_tree import Tree
 _exit, _write, _clock, _hash = os._exit, os.write, time.monotonic, hashlib.sha256
 _dumps, _loads = json.JSONEncoder().encode, json.JSONDecoder().decode
 NOTHING = [None, [], []]
+# What pytest adds to the duration of a test.
+TEST_SECONDS = 0.001
 
 
 class Run:
@@ -90,6 +92,12 @@ class Collected:
         if self._tracer is None:
             session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
         gc.freeze()
+        began = _clock()
+        self._look(())
+        self._look_seconds = _clock() - began
+
+    def _look(self, files):
+        return [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
 
     def _describe(self, thing):
         """A digest of what an object holds, equal for equal content; one that equals no other if it cannot be seen."""
@@ -162,8 +170,7 @@ class Collected:
         seconds = 0.0
         self._output.begin()
         everything = list(range(len(self._items)))
-        if mode == "order":
-            positions = everything
+        positions = everything if mode == "order" else self._fill(positions)
         while True:
             self._recorder.mark(index)
             self._tree.put(files)
@@ -182,6 +189,19 @@ class Collected:
             mode = "left" if run.complete else "crash"
             positions = everything
 
+    def _fill(self, positions):
+        """Adds the tests that take less time than it takes to look at what is left to them."""
+        filled = []
+        for position in positions:
+            left_out = range(filled[-1] + 1, position) if filled else ()
+            if sum(map(self._seconds_of, left_out)) < self._look_seconds:
+                filled += left_out
+            filled.append(position)
+        return filled
+
+    def _seconds_of(self, position):
+        return TEST_SECONDS + self._coverage.seconds_among_others(self._names[position])
+
     def _is_harmless(self, run, positions):
         """Whether what it left to the tests that are left out is nothing, or the same as without the bug."""
         if run.left is None:
@@ -197,7 +217,7 @@ class Collected:
         left = []
 
         def look():
-            found = [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
+            found = self._look(files)
             left.append(None if found == NOTHING else found)
 
         def work(beat):

@@ -37,7 +37,7 @@ DESCRIPTORS = (
 )
 ABC_DATA = type(abc.ABC.__dict__["_abc_impl"])
 LEAVES = ATOMS.union(OPEN_FILES, DESCRIPTORS)
-LEAVES |= {types.CodeType, types.FrameType, types.TracebackType, range, re.Pattern, _thread._local, ABC_DATA}
+LEAVES |= {types.CodeType, types.FrameType, types.TracebackType, range, re.Pattern, ABC_DATA}
 ATOM_IDS, LEAF_IDS = frozenset(map(id, ATOMS)), frozenset(map(id, LEAVES))
 # Packages whose objects hold the state of the test run, or caches that nobody can tell from being empty.
 SKIPPED_PACKAGES = frozenset(("_pytest", "pluggy", "typing"))
@@ -48,6 +48,7 @@ _module, _qualname = type.__dict__["__module__"].__get__, type.__dict__["__qualn
 _module_space = types.ModuleType.__dict__["__dict__"].__get__
 _call_reference = weakref.ref.__call__
 _abc_dump, _getstate = _abc._get_dump, _random.Random.getstate
+_local_attribute = _thread._local.__getattribute__
 global_random = random._inst
 
 
@@ -102,11 +103,18 @@ def kind_of(kind):
     return OBJECT
 
 
+def _local_dictionary(thing, _):
+    """What a thread-local object holds for the calling thread."""
+    return _local_attribute(thing, "__dict__")
+
+
 @by_type
 def dictionary_getter(kind):
     """What gives an instance's own dictionary, or None if it has none."""
     if issubclass(kind, type):
         return None
+    if issubclass(kind, _thread._local):
+        return _local_dictionary
     for base in _mro(kind) or ():  # Before 3.10 some types of C have none.
         found = _space(base).get("__dict__")
         if type(found) is types.GetSetDescriptorType:

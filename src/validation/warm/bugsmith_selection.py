@@ -14,6 +14,9 @@ class Coverage:
         self.seconds[None] = self._import["seconds"]
         self.unknown = {name for name, test in self._tests.items() if test.get("unknown")}
 
+    def seconds_among_others(self, name):
+        return self._tests[name]["seconds"] if name in self._tests else 0
+
     def knows(self, name):
         return name in self._tests
 

@@ -4,7 +4,7 @@ import { type LinesByFile, readRanges } from './coverage.ts';
 type Executed = { readonly lines: LinesByFile; readonly reads: readonly string[] };
 
 /** Lines and files that some test meets either only alone or only after the others. */
-export type OrderDependence = { readonly lines: LinesByFile; readonly reads: readonly string[] };
+type OrderDependence = { readonly lines: LinesByFile; readonly reads: readonly string[] };
 
 /** Compares what tests execute alone with what they execute after each other; a test that is missing executed nothing. */
 export function findOrderDependence(
