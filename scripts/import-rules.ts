@@ -1,6 +1,7 @@
 /** Folders of `src` in the order of the flow: each may import from itself and from those before it. */
 export const folderOrder: readonly string[] = [
   'errors',
+  'concurrency',
   'json',
   'stores',
   'patches',

@@ -7,7 +7,7 @@ import { findCost } from './find-cost.ts';
 import type { LmProvider, LmReply, LmRequest, LmUsage } from './lm-provider.ts';
 import { toModelFailure } from './model-failure.ts';
 import { checkPrices, type ModelPrices } from './model-prices.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../concurrency/until-aborted.ts';
 
 /** Settings of {@link aiSdkProvider}. */
 export type AiSdkProviderOptions = {

@@ -1,6 +1,6 @@
 import { BudgetExceededError } from '../errors/budget-exceeded-error.ts';
 import { checkNumber } from './check-number.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../concurrency/until-aborted.ts';
 
 /** Settings of a {@link Budget}. */
 export type BudgetOptions = {

@@ -3,7 +3,7 @@ import { adaptModel, identify } from './adapt-model.ts';
 import { checkNumber } from './check-number.ts';
 import type { LmProvider } from './lm-provider.ts';
 import type { LmProviderLike } from './lm-provider-like.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../concurrency/until-aborted.ts';
 
 /** Settings of {@link limitedProvider}. */
 export type LimitedProviderOptions = {

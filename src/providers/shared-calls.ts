@@ -1,4 +1,4 @@
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../concurrency/until-aborted.ts';
 
 type SharedCall<Value> = {
   readonly promise: Promise<Value>;

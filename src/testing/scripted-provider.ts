@@ -2,7 +2,7 @@ import { LanguageModelCallError } from '../errors/language-model-call-error.ts';
 import { findCost } from '../providers/find-cost.ts';
 import type { LmProvider, LmReply, LmRequest } from '../providers/lm-provider.ts';
 import type { ModelPrices } from '../providers/model-prices.ts';
-import { untilAborted } from '../providers/until-aborted.ts';
+import { untilAborted } from '../concurrency/until-aborted.ts';
 
 /** What a scripted provider does with one request: its text, more of the reply, or the error it throws. */
 export type ScriptedAnswer = string | Partial<LmReply> | Error;

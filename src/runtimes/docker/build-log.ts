@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { ContainerError } from '../../errors/container-error.ts';
-import { untilAborted } from '../shared/until-aborted.ts';
+import { untilAborted } from '../../concurrency/until-aborted.ts';
 import { createDockerError } from './docker-error.ts';
 
 /** One message of the engine about a build. */

@@ -4,7 +4,7 @@ import type { Repository } from '../../repository/repository.ts';
 import type { BuildImageOptions, ContainerRuntime, CreateSandboxOptions } from '../container-runtime.ts';
 import { buildImage } from './build-image.ts';
 import { reproducibleVariables } from '../shared/reproducible-variables.ts';
-import { untilAborted } from '../shared/until-aborted.ts';
+import { untilAborted } from '../../concurrency/until-aborted.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { createDockerError, describeFailure, runtimeName } from './docker-error.ts';
 import { type DockerRuntimeOptions, type DockerSettings, resolveSettings } from './docker-runtime-options.ts';

@@ -11,7 +11,7 @@ import { createLocalSandbox } from './create-local-sandbox.ts';
 import { createLocalError, runtimeName } from './local-error.ts';
 import { removeDirectory } from './remove-directory.ts';
 import { createTemplate } from './repository-template.ts';
-import { untilAborted } from '../shared/until-aborted.ts';
+import { untilAborted } from '../../concurrency/until-aborted.ts';
 
 /** Settings of {@link LocalRuntime}; what `installLocally` returns can be spread into them. */
 export type LocalRuntimeOptions = {

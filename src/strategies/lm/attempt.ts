@@ -1,7 +1,7 @@
 import { BugsmithError } from '../../errors/bugsmith-error.ts';
 import { LanguageModelCallError } from '../../errors/language-model-call-error.ts';
 import type { LmMessage, LmProvider, LmReply, LmRequest } from '../../providers/lm-provider.ts';
-import { untilAborted } from '../../providers/until-aborted.ts';
+import { untilAborted } from '../../concurrency/until-aborted.ts';
 import type { BugCandidate } from '../bug-candidate.ts';
 import type { LmRefusal, LmRefusalReason } from './lm-refusal.ts';
 import { describeEntity, makeCandidate } from './make-candidate.ts';

@@ -9,7 +9,8 @@ import { listAttempts } from './list-attempts.ts';
 import type { LmModifierOptions } from './lm-modifier-options.ts';
 import { fillOptions, type LmModifierSettings } from './lm-modifier-settings.ts';
 import { LmRun } from './lm-run.ts';
-import { runInOrder } from './run-in-order.ts';
+import { followSignal } from '../../concurrency/follow-signal.ts';
+import { runInOrder } from '../../concurrency/run-in-order.ts';
 
 /**
  * Lets a language model break functions, methods and classes, or write them anew from their documentation.
@@ -61,11 +62,7 @@ export class LmModifier implements BugStrategy {
   async *generate(repository: Repository, options: GenerateOptions = {}): AsyncGenerator<BugCandidate> {
     const { abortSignal } = options;
     abortSignal?.throwIfAborted();
-    const abort = new AbortController();
-    const onAbort = (): void => {
-      abort.abort(abortSignal?.reason);
-    };
-    abortSignal?.addEventListener('abort', onAbort);
+    const { controller: abort, release } = followSignal(abortSignal);
     try {
       const run = new LmRun({
         settings: this.#settings,
@@ -89,7 +86,7 @@ export class LmModifier implements BugStrategy {
       abortSignal?.throwIfAborted();
       if (run.failure !== undefined) throw run.failure.error;
     } finally {
-      abortSignal?.removeEventListener('abort', onAbort);
+      release();
     }
   }
 

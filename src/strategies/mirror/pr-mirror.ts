@@ -10,7 +10,8 @@ import type { PullRequest } from '../../pull-requests/pull-request.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { BugCandidate } from '../bug-candidate.ts';
 import type { BugStrategy, GenerateOptions } from '../bug-strategy.ts';
-import { runInOrder } from '../lm/run-in-order.ts';
+import { followSignal } from '../../concurrency/follow-signal.ts';
+import { runInOrder } from '../../concurrency/run-in-order.ts';
 import { type EligibilityLimits, type ResolvedLimits, resolveLimits } from './eligibility.ts';
 import { mirrorPullRequest, type MirrorSettings } from './mirror-pull-request.ts';
 import type { MirrorResult } from './mirror-result.ts';
@@ -102,11 +103,7 @@ export class PrMirror implements BugStrategy {
   async *mirror(repository: Repository, options: GenerateOptions = {}): AsyncGenerator<MirrorResult> {
     const { abortSignal } = options;
     abortSignal?.throwIfAborted();
-    const abort = new AbortController();
-    const onAbort = (): void => {
-      abort.abort(abortSignal?.reason);
-    };
-    abortSignal?.addEventListener('abort', onAbort);
+    const { controller: abort, release } = followSignal(abortSignal);
     const today = await readTodaysFiles(repository);
     const settings = this.#settings(repository.mirrorName, abort.signal);
     const outcomes = runInOrder(this.#select(options), (one) => attempt(one, today, settings), {
@@ -124,7 +121,7 @@ export class PrMirror implements BugStrategy {
         yield outcome.result;
       }
     } finally {
-      abortSignal?.removeEventListener('abort', onAbort);
+      release();
     }
     abortSignal?.throwIfAborted();
     if (failed !== undefined) throw failed.error;

@@ -1,6 +1,6 @@
 import { LanguageModelCallError } from '../../../errors/language-model-call-error.ts';
 import type { LmMessage, LmProvider } from '../../../providers/lm-provider.ts';
-import { untilAborted } from '../../../providers/until-aborted.ts';
+import { untilAborted } from '../../../concurrency/until-aborted.ts';
 import type { Spending } from '../../lm/spending.ts';
 
 /** How a model is asked. */

@@ -12,26 +12,22 @@ Write the code of today as it would be had this change never been made:
 
 When today's code has no trace of the change, answer only with: NOT THERE`;
 
-/** Asks for a piece of today's code without changes it was not possible to take back otherwise. */
-export function createWindowMessages(facts: {
+/** What is asked about. */
+type Question = {
   readonly pullRequest: Pick<PullRequest, 'title'>;
   readonly path: string;
   /** Changes, as hunks. */
   readonly hunks: readonly string[];
   readonly code: string;
-}): LmMessage[] {
-  const { pullRequest, path, hunks, code } = facts;
-  const diff = hunks.map((hunk) => `@@\n${hunk}`).join('\n');
-  return [
-    {
-      role: 'system',
-      content: `${task}\n\nAnswer with the whole piece of code you are shown, rewritten, in one code block.`,
-    },
-    {
-      role: 'user',
-      content: `The pull request: ${pullRequest.title}\n\nIts change:\n\n${toFence(diff)}\n\nThe code of \`${path}\` today:\n\n${toCodeBlock(code)}`,
-    },
-  ];
+};
+
+/** Asks for a piece of today's code without changes it was not possible to take back otherwise. */
+export function createWindowMessages(question: Question): LmMessage[] {
+  return createMessages(question, {
+    wanted: 'the whole piece of code you are shown',
+    changes: 'Its change',
+    code: `The code of \`${question.path}\` today`,
+  });
 }
 
 /**
@@ -39,19 +35,24 @@ export function createWindowMessages(facts: {
  *
  * @source Paper, section B.4 and Figure 17.
  */
-export function createFileMessages(facts: {
-  readonly pullRequest: Pick<PullRequest, 'title'>;
-  readonly path: string;
-  readonly hunks: readonly string[];
-  readonly code: string;
-}): LmMessage[] {
-  const { pullRequest, path, hunks, code } = facts;
+export function createFileMessages(question: Question): LmMessage[] {
+  return createMessages(question, {
+    wanted: 'the whole file',
+    changes: 'Its changes of this file that are still to be taken back',
+    code: `The whole of \`${question.path}\` today`,
+  });
+}
+
+function createMessages(
+  { pullRequest, hunks, code }: Question,
+  words: { readonly wanted: string; readonly changes: string; readonly code: string },
+): LmMessage[] {
   const diff = hunks.map((hunk) => `@@\n${hunk}`).join('\n');
   return [
-    { role: 'system', content: `${task}\n\nAnswer with the whole file, rewritten, in one code block.` },
+    { role: 'system', content: `${task}\n\nAnswer with ${words.wanted}, rewritten, in one code block.` },
     {
       role: 'user',
-      content: `The pull request: ${pullRequest.title}\n\nIts changes of this file that are still to be taken back:\n\n${toFence(diff)}\n\nThe whole of \`${path}\` today:\n\n${toCodeBlock(code)}`,
+      content: `The pull request: ${pullRequest.title}\n\n${words.changes}:\n\n${toFence(diff)}\n\n${words.code}:\n\n${toCodeBlock(code)}`,
     },
   ];
 }
