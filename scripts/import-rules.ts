@@ -19,7 +19,10 @@ export const folderOrder: readonly string[] = [
   'issues',
   'difficulty',
   'evaluation',
+  'workspaces',
   'trajectories',
+  'agents',
+  'exports',
   'reports',
   'testing',
 ];

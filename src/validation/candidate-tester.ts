@@ -6,7 +6,7 @@ import type { ContainerRuntime } from '../runtimes/container-runtime.ts';
 import type { BugCandidate } from '../strategies/bug-candidate.ts';
 import { type Audit, compareResults, isAudited } from './audit.ts';
 import { type Baseline, stableTests } from './baseline.ts';
-import { type CandidateChanges, readChanges } from './read-changes.ts';
+import { type PatchChanges, readChanges } from './read-changes.ts';
 import { createRunResult } from './run-result.ts';
 import { runInFreshSandbox } from './run-in-fresh-sandbox.ts';
 import { SeenFiles } from './seen-files.ts';
@@ -30,7 +30,7 @@ export type TesterOptions = {
   readonly abortSignal: AbortSignal;
 };
 
-type Prepared = { readonly changes: CandidateChanges; readonly duplicateOf: string | undefined };
+type Prepared = { readonly changes: PatchChanges; readonly duplicateOf: string | undefined };
 
 /** Decides about candidates one by one; several at a time. */
 export class CandidateTester {

@@ -4,23 +4,22 @@ import { parsePatch } from '../patches/parse-patch.ts';
 import { decodePatch, encodePatch } from '../patches/patch-bytes.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { Sandbox } from '../runtimes/sandbox.ts';
-import type { BugCandidate } from '../strategies/bug-candidate.ts';
 
-/** New text of each file a candidate changes; `null` where it is removed. */
-export type CandidateChanges = ReadonlyMap<string, string | null>;
+/** New text of each file a patch changes; `null` where it is removed. */
+export type PatchChanges = ReadonlyMap<string, string | null>;
 
 /**
- * Applies a candidate's patch to the files of the repository, in memory.
+ * Applies the patch of a candidate, or of a task instance, to the files of the repository, in memory.
  *
  * @throws {PatchFormatError} when it is malformed.
  * @throws {PatchDoesNotApplyError} when it does not fit.
  */
 export async function readChanges(
-  candidate: BugCandidate,
+  subject: { readonly patch: string },
   repository: Repository,
-): Promise<CandidateChanges> {
-  // Candidates may come from a file, where anything can stand in the place of the patch.
-  const patch: unknown = candidate.patch;
+): Promise<PatchChanges> {
+  // The subject may come from a file, where anything can stand in the place of the patch.
+  const patch: unknown = subject.patch;
   if (typeof patch !== 'string') throw new PatchFormatError({ line: 1, reason: 'the patch is no text' });
   const patches = parsePatch(patch);
   const wanted = new Set(patchedPaths(patches));
@@ -42,8 +41,8 @@ export async function readChanges(
   return applyPatch(patches, texts);
 }
 
-/** Makes a candidate's changes in a sandbox. */
-export async function writeChanges(texts: CandidateChanges, sandbox: Sandbox): Promise<void> {
+/** Makes a patch's changes in a sandbox. */
+export async function writeChanges(texts: PatchChanges, sandbox: Sandbox): Promise<void> {
   for (const [path, text] of texts) {
     // Python takes cached bytecode for current when the source has the size and the second it remembers.
     await sandbox.removeFile(path.replace(/[^/]*$/, '__pycache__'));

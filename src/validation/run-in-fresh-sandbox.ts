@@ -2,7 +2,7 @@ import type { TestOutputParser, TestStatus } from '../parsers/test-output-parser
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerRuntime } from '../runtimes/container-runtime.ts';
 import type { BugCandidate } from '../strategies/bug-candidate.ts';
-import { type CandidateChanges, writeChanges } from './read-changes.ts';
+import { type PatchChanges, writeChanges } from './read-changes.ts';
 import { createRunResult } from './run-result.ts';
 import { runSuite } from './run-suite.ts';
 import type { ValidationResult } from './validation-result.ts';
@@ -14,7 +14,7 @@ import type { ValidationResult } from './validation-result.ts';
  */
 export async function runInFreshSandbox(
   candidate: BugCandidate,
-  changes: CandidateChanges,
+  changes: PatchChanges,
   suite: {
     readonly repository: Repository;
     readonly runtime: ContainerRuntime;
