@@ -244,6 +244,9 @@ export {
   type SwesmithRecord,
 } from './instances/swesmith/read-swesmith-layout.ts';
 
+// Evaluation
+export type { Prediction } from './evaluation/prediction.ts';
+
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';
 export type { JsonObject, JsonValue } from './json/json-value.ts';
