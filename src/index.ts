@@ -246,6 +246,29 @@ export {
 
 // Evaluation
 export type { Prediction } from './evaluation/prediction.ts';
+export { readPredictions, type ReadPredictionsOptions } from './evaluation/read-predictions.ts';
+export { writePredictions, type WritePredictionsOptions } from './evaluation/write-predictions.ts';
+export { evaluate, type EvaluateOptions, type Predictions } from './evaluation/evaluate.ts';
+export type { EvaluationProgress } from './evaluation/evaluation-progress.ts';
+export type {
+  AppliedPrediction,
+  EmptyPatchResult,
+  EvaluationErroredResult,
+  EvaluationPatchFailedResult,
+  EvaluationResult,
+  EvaluationTimedOutResult,
+  GradedRun,
+  ResolvedResult,
+  TamperedResult,
+  UnknownInstanceResult,
+  UnresolvedResult,
+} from './evaluation/evaluation-result.ts';
+export type { ApplyStep } from './evaluation/patch/apply-prediction.ts';
+export type { ForgivingStep } from './evaluation/patch/host-programs.ts';
+export type { LeftOutChange, LeftOutReason } from './evaluation/protected-paths.ts';
+export { type Grade, type GradedTests, gradeTests } from './evaluation/grade-tests.ts';
+export type { GradingMode } from './evaluation/grading-mode.ts';
+export { createGoldPrediction } from './evaluation/gold-predictions.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';
