@@ -269,6 +269,16 @@ export type { LeftOutChange, LeftOutReason } from './evaluation/protected-paths.
 export { type Grade, type GradedTests, gradeTests } from './evaluation/grade-tests.ts';
 export type { GradingMode } from './evaluation/grading-mode.ts';
 export { createGoldPrediction } from './evaluation/gold-predictions.ts';
+export {
+  writeEvaluationReports,
+  type WriteEvaluationReportsOptions,
+} from './evaluation/reports/write-evaluation-reports.ts';
+export type { ReportLayout } from './evaluation/reports/report-layout.ts';
+export {
+  type EvaluationReport,
+  readEvaluationReport,
+  readEvaluationReports,
+} from './evaluation/reports/read-evaluation-report.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

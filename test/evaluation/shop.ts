@@ -1,4 +1,10 @@
-import { createPatch, type EvaluationResult, type Prediction, type TaskInstance } from 'bugsmith';
+import {
+  createPatch,
+  type EvaluationResult,
+  type Prediction,
+  type Repository,
+  type TaskInstance,
+} from 'bugsmith';
 import { createMemoryRepository } from 'bugsmith/testing';
 
 const source = `def double(x):
@@ -34,12 +40,12 @@ export const files: Readonly<Record<string, string>> = {
   'pyproject.toml': '[tool.pytest.ini_options]\ntestpaths = ["tests"]\n',
 };
 
-export const repository = createMemoryRepository({
+export const repository: Repository = createMemoryRepository({
   files,
   environment: { install: [], testCommand: 'python -m pytest' },
 });
 
-export const tests = {
+export const tests: Readonly<Record<'one' | 'two' | 'zero' | 'total' | 'none' | 'half', string>> = {
   one: 'tests/test_double.py::test_double[one]',
   two: 'tests/test_double.py::test_double[a [b] c]',
   zero: 'tests/test_double.py::test_zero',
@@ -58,7 +64,9 @@ export function patchOf(
   );
 }
 
-export const buggySource = source.replace('x * 2', 'x * 3').replace('result += value', 'result -= value');
+export const buggySource: string = source
+  .replace('x * 2', 'x * 3')
+  .replace('result += value', 'result -= value');
 
 /** The files with the bug of `instance`. */
 export const buggyFiles: Readonly<Record<string, string>> = { ...files, 'shop/numbers.py': buggySource };
@@ -93,5 +101,7 @@ export function attack(code: string, changes: Readonly<Record<string, string | n
 /** A result without what differs from run to run. */
 export function summarize(result: EvaluationResult): Record<string, unknown> {
   const { prediction: _, ...rest } = result;
-  return { ...rest, durationMs: undefined, testOutput: undefined };
+  return Object.fromEntries(
+    Object.entries(rest).filter(([field]) => field !== 'durationMs' && field !== 'testOutput'),
+  );
 }

@@ -118,12 +118,11 @@ function createRunner(
       forceKillAfterDelay: 500,
     });
     abortSignal.throwIfAborted();
-    const bytes = ran.stdout as Uint8Array | undefined;
     return {
       exitCode: ran.exitCode,
-      bytes: bytes ?? new Uint8Array(),
-      stdout: new TextDecoder().decode(bytes),
-      stderr: new TextDecoder().decode(ran.stderr as Uint8Array | undefined),
+      bytes: ran.stdout,
+      stdout: new TextDecoder().decode(ran.stdout),
+      stderr: new TextDecoder().decode(ran.stderr),
     };
   };
 }
