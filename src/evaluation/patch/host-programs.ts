@@ -74,7 +74,7 @@ export async function applyWithPrograms(
       }
       firstComplaint ||= applied.stderr.trim() || applied.stdout.trim();
       await run('git', ['read-tree', before]);
-      await run('git', ['checkout-index', '--all', '--force']);
+      await run('git', ['checkout-index', '--all', '--force', '--index']);
       await run('git', ['clean', '-dffxq']);
     }
     throw new PatchDoesNotApplyError({
