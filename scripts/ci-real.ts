@@ -35,6 +35,8 @@ if (alone === '' || alone !== together) failed.push('the same seed gave other by
 run('custom modification', 'node', 'examples/custom-modification.ts');
 run('language model, modify', 'node', 'examples/language-model-bugs.ts');
 run('language model, rewrite', 'node', 'examples/language-model-bugs.ts', '--mode', 'rewrite');
+// Fails when gold does not resolve every instance, or an empty patch resolves one.
+run('evaluate', 'node', 'examples/evaluate.ts', 'pypi:funcy==2.0', '--instances', '30');
 run('bench:generate', 'node', 'bench/generate.ts');
 // Fails when running only the tests that can tell gives another status or list than running all.
 run('bench:validate', 'node', 'bench/validate.ts', 'pypi:funcy==2.0', '--count', '40');

@@ -24,7 +24,10 @@ export type EvaluateOptions = {
   readonly repositories: InstanceRepositories;
   /** Where the tests run. @default a new `LocalRuntime` without an environment */
   readonly runtime?: ContainerRuntime | undefined;
-  /** Reads the results of tests. @default what the repository's test command suggests */
+  /**
+   * Reads the results of tests; those of pytest are recorded out of the tests' reach, whatever parser there is for
+   * them. @default what the repository's test command suggests
+   */
   readonly parser?: TestOutputParser | undefined;
   /** By whose rules results are graded. @default 'strict' */
   readonly grading?: GradingMode | undefined;

@@ -237,7 +237,7 @@ describe('evaluate', () => {
         .split('\n')
         .filter((line) => line.includes(directory))
         .join('\n');
-    while ((await readdir(directory)).length < 2) await delay(50);
+    while ((await processes()) === '') await delay(50);
     stop.abort(new Error('enough'));
     expect(await failed).toMatchObject({ message: 'enough' });
     expect(await processes()).toBe('');

@@ -47,7 +47,9 @@ export async function makeControl(
     files.set(path, failing);
     controlled.push(test);
   }
-  const canary = canaryPath(ordered[0] ?? '', name);
+  const [first] = controlled;
+  // Without one, ids may not be paths from the root, and nothing is known of where tests are collected.
+  const canary = first === undefined ? undefined : canaryPath(first, name);
   if (canary === undefined) return { files, tests: controlled, canaries: [] };
   const source = canarySource.replaceAll('NAME', name);
   files.set(canary, source);
