@@ -92,29 +92,36 @@ async function makeInstances(count: number): Promise<TaskInstance[]> {
   return made;
 }
 
-/** Evaluates predictions, prints a table of what became of them, and answers how many were resolved. */
+/** Evaluates predictions, prints what became of them, and answers how many were resolved. */
 async function run(predictions: Predictions, instances: readonly TaskInstance[]): Promise<number> {
   const name = typeof predictions === 'string' ? predictions : 'predictions';
   const started = performance.now();
-  const counts = new Map<EvaluationResult['status'], number>();
-  const results = evaluate(predictions, {
+  const directory = join(cache, 'reports', repository.mirrorName);
+  const results = evaluateAndTell(predictions, instances);
+  const { byStatus } = await writeEvaluationReports(results, { directory, runId: name });
+  const resolved = byStatus.resolved ?? 0;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const counts = Object.entries(byStatus).map(([status, number]) => `${number} ${status}`);
+  console.log(`${name}: ${resolved} of ${instances.length} resolved in ${seconds} s (${counts.join(', ')})`);
+  return resolved;
+}
+
+/** Evaluates predictions, and prints what is not as it should be. */
+async function* evaluateAndTell(
+  predictions: Predictions,
+  instances: readonly TaskInstance[],
+): AsyncIterable<EvaluationResult> {
+  for await (const result of evaluate(predictions, {
     instances,
     repositories: repository,
     runtime,
     concurrency,
     order: 'predictions',
-  });
-  const directory = join(cache, 'reports', repository.mirrorName);
-  for await (const result of writeEvaluationReports(results, { directory, runId: name })) {
-    counts.set(result.status, (counts.get(result.status) ?? 0) + 1);
-    const isExpected = (name === 'gold') === (result.status === 'resolved');
-    if (typeof predictions === 'string' && !isExpected) console.log(describe(result));
+  })) {
+    if (result.status !== (predictions === 'empty' ? 'unresolved' : 'resolved'))
+      console.log(describe(result));
+    yield result;
   }
-  const resolved = counts.get('resolved') ?? 0;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const table = [...counts].map(([status, number]) => `${number} ${status}`).join(', ');
-  console.log(`${name}: ${resolved} of ${instances.length} resolved in ${seconds} s (${table})`);
-  return resolved;
 }
 
 function describe(result: EvaluationResult): string {

@@ -270,6 +270,7 @@ export { type Grade, type GradedTests, gradeTests } from './evaluation/grade-tes
 export type { GradingMode } from './evaluation/grading-mode.ts';
 export { createGoldPrediction } from './evaluation/gold-predictions.ts';
 export {
+  type EvaluationSummary,
   writeEvaluationReports,
   type WriteEvaluationReportsOptions,
 } from './evaluation/reports/write-evaluation-reports.ts';

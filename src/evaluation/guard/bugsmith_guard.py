@@ -20,6 +20,8 @@ import pytest
 SETTINGS_VARIABLE = "BUGSMITH_GUARD_SETTINGS"
 OWN_NAME = __name__
 SELECTED = "bugsmith_selected"
+# Many times what a million tests report.
+MOST_BYTES = 1 << 30
 # This module lies under a name of its own in every run, and so does the recorder beside it.
 recorder = importlib.import_module(OWN_NAME.replace("guard", "recorder"))
 
@@ -136,8 +138,10 @@ def end_like(status):
     if status is None:
         os._exit(70)
     if os.WIFSIGNALED(status):
-        signal.signal(os.WTERMSIG(status), signal.SIG_DFL) if os.WTERMSIG(status) != signal.SIGKILL else None
-        os.kill(os.getpid(), os.WTERMSIG(status))
+        number = os.WTERMSIG(status)
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
     os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 70)
 
 
@@ -149,8 +153,15 @@ class LineReader:
         self._nonce = nonce
         self._rest = b""
         self._next = 0
+        self._bytes = 0
 
     def add(self, data):
+        self._bytes += len(data)
+        if self._bytes > MOST_BYTES:
+            if self._bytes - len(data) <= MOST_BYTES:
+                self._refuse("more than anybody reports")
+            self._rest = b""
+            return
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             self._take(line)

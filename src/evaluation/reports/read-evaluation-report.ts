@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataFormatError } from '../../errors/data-format-error.ts';
 import { isRegularFile, readWholeFile } from '../../instances/read-chunks.ts';
@@ -40,7 +40,7 @@ const reportSchema = z.union([
  * @throws {DataFormatError} when it cannot be read or is none.
  */
 export async function readEvaluationReport(file: string): Promise<EvaluationReport> {
-  const folder = file.split('/').at(-2) ?? '';
+  const folder = basename(dirname(resolve(file)));
   const value = parseJson(await readWholeFile(file), { file });
   const keyed = readKeyed(value);
   const checked = checkData(reportSchema, keyed?.report ?? value, { file });

@@ -27,6 +27,13 @@ export type WriteEvaluationReportsOptions = {
   readonly now?: (() => Date) | undefined;
 };
 
+/** How many results there were. */
+export type EvaluationSummary = {
+  readonly total: number;
+  /** How many results have each status; a status nobody has is missing. */
+  readonly byStatus: Readonly<Partial<Record<EvaluationResult['status'], number>>>;
+};
+
 /**
  * Writes results as the folders and reports of SWE-smith or SWE-bench, so that their tools and everybody's scripts
  * find them where they look.
@@ -37,13 +44,13 @@ export type WriteEvaluationReportsOptions = {
  * `directory`, one a model. What cannot be part of a file's name is replaced, so no id leads elsewhere.
  *
  * Outcomes: a `tampered` prediction is unresolved to both; one without a report counts as both count those:
- * SWE-smith in `total` only, SWE-bench as an error or an empty patch. Results pass through in their order, so that a
- * caller can do something else with them as well. The summary is written at the end.
+ * SWE-smith in `total` only, SWE-bench as an error or an empty patch. Each folder is written when its result comes,
+ * the summary at the end.
  */
-export async function* writeEvaluationReports(
+export async function writeEvaluationReports(
   results: Iterable<EvaluationResult> | AsyncIterable<EvaluationResult>,
   options: WriteEvaluationReportsOptions,
-): AsyncGenerator<EvaluationResult> {
+): Promise<EvaluationSummary> {
   const { directory, runId, layout = 'swesmith', now = () => new Date() } = options;
   const run = runFolder(directory, runId);
   const byModel = new Map<string, SummaryEntry[]>();
@@ -54,19 +61,21 @@ export async function* writeEvaluationReports(
     entries.push({ id, status: result.status });
     const folder = predictionFolder(run, result.prediction, layout);
     await writeFolder(folder, result, { layout, now: now(), testCommand: options.testCommand });
-    yield result;
   }
-  if (layout !== 'swebench') {
-    const entries = [...byModel.values()].flat();
+  const entries = [...byModel.values()].flat();
+  if (layout === 'swebench') {
+    const ids = options.instances && Array.from(options.instances, ({ instance_id: id }) => id);
+    for (const [model, ofModel] of byModel) {
+      const path = join(directory, toPathPart(`${model}.${runId}.json`));
+      const summary = formatSwebenchSummary(ofModel, ids ?? ofModel.map(({ id }) => id));
+      await writeFileAtomically(path, [summary]);
+    }
+  } else {
     await writeFileAtomically(join(run, 'report.json'), [formatSwesmithSummary(entries)]);
-    return;
   }
-  const ids =
-    options.instances === undefined ? undefined : Array.from(options.instances, (one) => one.instance_id);
-  for (const [model, entries] of byModel) {
-    const path = join(directory, toPathPart(`${model}.${runId}.json`));
-    await writeFileAtomically(path, [formatSwebenchSummary(entries, ids ?? entries.map(({ id }) => id))]);
-  }
+  const byStatus: Partial<Record<EvaluationResult['status'], number>> = {};
+  for (const { status } of entries) byStatus[status] = (byStatus[status] ?? 0) + 1;
+  return { total: entries.length, byStatus };
 }
 
 async function writeFolder(
