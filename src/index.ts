@@ -229,6 +229,7 @@ export {
 // Task instances
 export { toTaskInstance, type ToTaskInstanceOptions } from './instances/to-task-instance.ts';
 export type { TaskInstance } from './instances/task-instance.ts';
+export type { InstanceRepositories } from './instances/instance-repositories.ts';
 export { type InstanceIdParts, parseInstanceId } from './instances/instance-id.ts';
 export type { InstanceFormat } from './instances/instance-format.ts';
 export { writeInstances, type WriteInstancesOptions } from './instances/write-instances.ts';

@@ -26,8 +26,7 @@ export function checkEvaluateOptions(options: {
     predictions,
     'predictions (see `readPredictions`), `gold` or `empty`',
   );
-  const modes: readonly string[] = gradingModes;
-  check(modes.includes(grading), 'grading', grading, `one of ${modes.join(', ')}`);
+  check(gradingModes.includes(grading), 'grading', grading, `one of ${gradingModes.join(', ')}`);
   check(tests === 'relevant' || tests === 'all', 'tests', tests, '`relevant` or `all`');
   check(
     Number.isSafeInteger(concurrency) && concurrency > 0,

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { isPythonTestFile } from '../languages/python/test-file.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { Sandbox } from '../runtimes/sandbox.ts';
 import type { PatchChanges } from '../validation/read-changes.ts';
@@ -55,7 +57,8 @@ function parseNames(text: string): string[] {
 
 /** Top-level modules a change adds, with their files. */
 function listNewModules(changes: PatchChanges, repository: Repository): Map<string, string[]> {
-  const roots = new Set(['.', ...importRoots(repository)].map((root) => (root === '.' ? '' : `${root}/`)));
+  const directories = ['.', ...importRoots(repository), ...listTestRoots(repository)];
+  const roots = new Set(directories.map((root) => (root === '.' ? '' : `${root}/`)));
   const known = new Set(repository.files.map(({ path }) => path));
   const modules = new Map<string, string[]>();
   for (const [path, text] of changes) {
@@ -67,6 +70,19 @@ function listNewModules(changes: PatchChanges, repository: Repository): Map<stri
     }
   }
   return modules;
+}
+
+/** Where pytest imports test files from: the nearest directory above each that is no package. */
+function listTestRoots({ files }: Repository): Set<string> {
+  const paths = new Set(files.map(({ path }) => path));
+  const roots = new Set<string>();
+  for (const path of paths) {
+    if (!path.endsWith('.py') || !isPythonTestFile(path)) continue;
+    let directory = posix.dirname(path);
+    while (paths.has(`${directory}/__init__.py`)) directory = posix.dirname(directory);
+    roots.add(directory);
+  }
+  return roots;
 }
 
 function topLevelName(path: string): string | undefined {

@@ -10,16 +10,7 @@ import type { TestStatus } from '../parsers/test-output-parser.ts';
  *   `PASS_TO_PASS`, a missing one fails;
  * - `swebench-fail-only`: SWE-bench's rule for suites that report failures only. All but a failed test passes.
  */
-export type GradingMode = (typeof gradingModes)[number];
-
-/** All of them. */
-export const gradingModes = [
-  'strict',
-  'swesmith',
-  'swesmith-2025',
-  'swebench',
-  'swebench-fail-only',
-] as const;
+export type GradingMode = 'strict' | 'swesmith' | 'swesmith-2025' | 'swebench' | 'swebench-fail-only';
 
 /** What a mode makes of one test; `uncounted` ones are in neither list of a report. */
 export type Verdict = 'passed' | 'failed' | 'uncounted';
@@ -57,6 +48,9 @@ const rules: Readonly<Record<GradingMode, Rules>> = {
   swebench: { failToPass: skippedFails, passToPass: skippedPasses },
   'swebench-fail-only': { failToPass: failedFails, passToPass: failedFails },
 };
+
+/** All modes. */
+export const gradingModes: readonly string[] = Object.keys(rules);
 
 /** What a mode makes of a test with this status. */
 export function judgeTest(

@@ -162,6 +162,7 @@ for found in gc.get_objects():
       'pytest.py': `${forgedLines}\nos._exit(0)\n`,
       '_pytest/__init__.py': 'x = 1\n',
       'json.py': 'x = 1\n',
+      'checks/unittest.py': 'x = 1\n',
     }),
     {
       status: 'unresolved',
@@ -171,6 +172,7 @@ for found in gc.get_objects():
           { path: 'pytest.py', reason: 'shadows-module' },
           { path: '_pytest/__init__.py', reason: 'shadows-module' },
           { path: 'json.py', reason: 'shadows-module' },
+          { path: 'checks/unittest.py', reason: 'shadows-module' },
         ]) as unknown,
       },
     },

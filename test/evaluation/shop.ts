@@ -28,6 +28,8 @@ export const files: Readonly<Record<string, string>> = {
   'shop/numbers.py': source,
   'shop/unused.py': 'LIMIT = 1\n',
   'tests/conftest.py': '',
+  // Beside the code that it tests, in no package.
+  'checks/test_nothing.py': 'def test_nothing():\n    pass\n',
   'tests/test_double.py':
     'import pytest\nimport shop.unused\nfrom shop.numbers import double\n\n\n' +
     '@pytest.mark.parametrize("x", [1, 2], ids=["one", "a [b] c"])\ndef test_double(x):\n    assert double(x) == 2 * x\n\n\n' +
