@@ -142,5 +142,5 @@ describe('the store of an evaluation', () => {
       makePredictions().map(({ instance_id }, index) => `${instance_id} ${statuses[index % 4] ?? ''}`),
     );
     expect(lines.filter((line) => line === 'sandbox').length).toBeLessThanOrEqual(6 + 3 * kills);
-  });
+  }, 180_000);
 });
