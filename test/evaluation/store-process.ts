@@ -6,8 +6,6 @@ import type { ContainerRuntime } from '../../src/runtimes/container-runtime.ts';
 
 // The Python files are text here too.
 registerHooks({
-  resolve: (specifier, context, next) =>
-    next(specifier.startsWith('bugsmith') ? sourceOf(specifier) : specifier, context),
   load(url, context, next) {
     if (!url.endsWith('.py')) return next(url, context);
     const source = `export default ${JSON.stringify(readFileSync(fileURLToPath(url), 'utf8'))};`;
@@ -15,12 +13,8 @@ registerHooks({
   },
 });
 
-function sourceOf(specifier: string): string {
-  const file = specifier === 'bugsmith' ? '../../src/index.ts' : '../../src/testing/index.ts';
-  return new URL(file, import.meta.url).href;
-}
-
-const { LocalRuntime, evaluate } = await import('../../src/index.ts');
+const { LocalRuntime } = await import('../../src/runtimes/local/local-runtime.ts');
+const { evaluate } = await import('../../src/evaluation/evaluate.ts');
 const { makePredictions, makeInstances, parser, repository } = await import('./values.ts');
 
 /** Evaluates predictions into a store: `store-process.ts STORE SANDBOXES LOG`; writes what it did to `LOG`. */

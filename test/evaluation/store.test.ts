@@ -123,7 +123,10 @@ describe('the store of an evaluation', () => {
     const runProcess = async (killAfterMs?: number): Promise<number | string | null> => {
       await mkdir(places, { recursive: true });
       const parameters = [program, join(directory, 'killed'), places, log];
-      const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, parameters, {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compiled') },
+      });
       const ended = once(child, 'exit');
       await once(child.stdout, 'data');
       const timer =

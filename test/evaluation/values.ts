@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createPatch, type Prediction, type Repository, type TaskInstance } from 'bugsmith';
-import { createMemoryRepository } from 'bugsmith/testing';
+
+import type { Prediction } from '../../src/evaluation/prediction.ts';
+import type { TaskInstance } from '../../src/instances/task-instance.ts';
+import { createPatch } from '../../src/patches/create-patch.ts';
+import { createMemoryRepository } from '../../src/repository/create-memory-repository.ts';
+import type { Repository } from '../../src/repository/repository.ts';
 
 export { parser } from '../validation/store-suite.ts';
 
