@@ -1,0 +1,85 @@
+import { findWords, type Mention } from './mention.ts';
+import { findTimes } from './time-mentions.ts';
+
+/** What an answer names with the same right; the strongest evidence decides alone. */
+export type Evidence = {
+  /** `stated` as the answer, `judged` in a sentence, or only `named`. */
+  readonly strength: 'stated' | 'judged' | 'named';
+  readonly mentions: readonly Mention[];
+};
+
+const key =
+  '(?:final answer|answer|response|output|label|rating|difficulty|category|classification|verdict|conclusion|estimate|boxed)';
+/** What may stand beside a label in a line that holds nothing else. */
+const fillers = new RegExp(
+  `\\b(?:${key}|final|difficulty|level|about|around|approximately|roughly|approx|fix|fixes|a|an|the|task|of|work|is|text)\\b`,
+  'g',
+);
+const statesBefore = new RegExp(
+  `\\b${key}(?: (?:level|label|rating|category))?(?: (?:is|would be|should be|will be|of))? ?[:={([-]* ?(?:an? |the )?$`,
+);
+const judgesBefore =
+  /\b(?:rate|rated|rating|classif(?:y|ied)|categori[sz]ed?|label(?:l?ed)?|call|consider(?:ed)?|judged?|estimated?|choose|chose|pick|select|say|go with|going with|assign|falls? (?:in|into|under|within)|fits|belongs (?:to|in)|therefore|overall|so it is)\b[^<>\d]{0,60}$/;
+/** Closer to a word than to a time, as "easy" and "hard" say much else. */
+const judgesWordBefore =
+  /\b(?:rate|rated|classif(?:y|ied)|categori[sz]ed?|label(?:l?ed)?|call|consider(?:ed)?|judged?|choose|chose|pick|select|go with|going with|assign)(?: (?:it|this|that))?(?: (?:task|issue|bug|fix|one|1))?(?: (?:as|to be))?(?: an?)? ?:? ?$/;
+const negatesBefore =
+  /\b(?:not|never|no|neither|nor|without|isnt|wasnt|arent|cannot|cant|wont|wouldnt|doesnt|dont|hardly|rather than|instead of|unlike|than|unless|if)\b[^.,;:\n]{0,30}$/;
+const isOfFix =
+  /\b(?:fix|resolve|solve|take|takes|need|needs|require|requires|effort|work|spend|implement|developer|engineer|programmer)\b/;
+
+/** What a normalized answer names, the strongest evidence first. */
+export function findEvidence(text: string): Evidence[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const ends = new Set([0, lines.length - 1]);
+  const stated: Mention[] = [];
+  const judged: Mention[] = [];
+  const named: Mention[] = [];
+  for (const [index, line] of lines.entries()) {
+    const all = [...findTimes(line), ...findWords(line)];
+    if (all.length === 0) continue;
+    if (ends.has(index) && isOnly(line, all)) {
+      stated.push(...all);
+      continue;
+    }
+    for (const mention of all) {
+      const before = sentenceBefore(line, mention.start);
+      if (negatesBefore.test(before)) continue;
+      const isWord = mention.kind === 'word';
+      if (isWord && goesOn(line, mention.end)) continue;
+      if (statesBefore.test(before)) stated.push(mention);
+      else if ((isWord ? judgesWordBefore : judgesBefore).test(before)) judged.push(mention);
+      else if (isWord && /^ (?:difficulty|rating)\b/.test(line.slice(mention.end))) judged.push(mention);
+      if (!isWord && (mention.isLabelText || isOfFix.test(line))) named.push(mention);
+    }
+  }
+  return [
+    { strength: 'stated', mentions: stated },
+    { strength: 'judged', mentions: judged },
+    { strength: 'named', mentions: named },
+  ];
+}
+
+/** Whether nothing but the mentions, marks and words that add nothing stand in a line. */
+function isOnly(line: string, mentions: readonly Mention[]): boolean {
+  let rest = '';
+  let from = 0;
+  for (const { start, end } of mentions.toSorted((one, other) => one.start - other.start)) {
+    rest += `${line.slice(from, Math.max(from, start))} `;
+    from = Math.max(from, end);
+  }
+  rest += line.slice(from);
+  return /^(?:[\s()[\]{}|/\\,.:;=#&>-]|\b\d\.)*$/.test(rest.replaceAll(fillers, ' '));
+}
+
+/** The part of a sentence before a place. */
+function sentenceBefore(line: string, end: number): string {
+  const before = line.slice(Math.max(0, end - 200), end);
+  const stop = Math.max(...['. ', '! ', '? ', '; '].map((mark) => before.lastIndexOf(mark)));
+  return stop < 0 ? before : before.slice(stop + 2);
+}
+
+/** "hard to tell", "easy enough", "medium-sized" rate nothing. */
+function goesOn(line: string, end: number): boolean {
+  return /^(?:-\w|ly\b| (?:to|on|for|enough|coded|code|coding|part|way|because|limit|since)\b)/.test(line.slice(end));
+}
