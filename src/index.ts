@@ -281,6 +281,94 @@ export {
   readEvaluationReport,
   readEvaluationReports,
 } from './evaluation/reports/read-evaluation-report.ts';
+// Difficulty
+export {
+  type DifficultyLabel,
+  difficultyLabels,
+  difficultyScores,
+  type FixTime,
+  fixTimes,
+  toDifficultyLabel,
+} from './difficulty/difficulty-label.ts';
+export type {
+  DifficultyVerdict,
+  RatedVerdict,
+  UnratedReason,
+  UnratedVerdict,
+} from './difficulty/difficulty-verdict.ts';
+export { rateDifficulty } from './difficulty/rate-difficulty.ts';
+export type {
+  DifficultyRating,
+  DifficultyRequestOptions,
+  Instances,
+  RateDifficultyOptions,
+  RatingCost,
+  RatingProgress,
+} from './difficulty/rate-difficulty-options.ts';
+export { createDifficultyRequests } from './difficulty/create-request.ts';
+export {
+  createDifficultyLabelMessages,
+  createDifficultyMessages,
+  type DifficultyPrompt,
+  type DifficultyPromptFacts,
+} from './difficulty/difficulty-prompt.ts';
+export {
+  type ParsedDifficulty,
+  parseDifficulty,
+  type ParseDifficultyOptions,
+} from './difficulty/answer/parse-difficulty.ts';
+export { readDifficulties, type ReadDifficultiesOptions } from './difficulty/read-difficulties.ts';
+export { writeDifficulties, type WriteDifficultiesOptions } from './difficulty/write-difficulties.ts';
+export {
+  type DifficultyCounts,
+  type DifficultyGroup,
+  type DifficultySummary,
+  summarizeDifficulty,
+  type SummarizeDifficultyOptions,
+} from './difficulty/summarize-difficulty.ts';
+export {
+  type DifficultyAnnotation,
+  readDifficultyAnnotations,
+} from './difficulty/training/read-annotations.ts';
+export {
+  type DifficultyTrainingData,
+  type DifficultyTrainingOptions,
+  type DifficultyTrainingRow,
+  difficultyTrainingRows,
+  type DroppedAnnotation,
+} from './difficulty/training/difficulty-training-rows.ts';
+export type { Ensemble } from './difficulty/training/ensemble.ts';
+export { type DifficultyEstimate, estimateDifficulty } from './difficulty/estimate-difficulty.ts';
+export { type DifficultyFacts, difficultyFactNames } from './difficulty/facts/difficulty-facts.ts';
+export {
+  type DifficultyFactsOptions,
+  readDifficultyFacts,
+} from './difficulty/facts/read-difficulty-facts.ts';
+export { type FactScore, scoreDifficultyFacts } from './difficulty/facts/score-facts.ts';
+
+// Statistics and selection
+export { summarizeDataset, type SummarizeDatasetOptions } from './reports/summarize-dataset.ts';
+export type {
+  BugCoverage,
+  DatasetSummary,
+  GroupSummary,
+  InstanceSummary,
+  RepositorySummary,
+  YieldSummary,
+} from './reports/dataset-summary.ts';
+export type { Quartiles } from './reports/quartiles.ts';
+export { type Table, type TableCell, type TableColumn, toCsv, toMarkdown } from './reports/table.ts';
+export { toBugCoverageTable, toDifficultyTable, toSizeTable, toYieldTable } from './reports/tables.ts';
+export { findStrategyFamily, type GroupBy } from './instances/strategy-grouping.ts';
+export { selectInstances } from './reports/select-instances.ts';
+export type {
+  CountRange,
+  LeftOutReason,
+  Quota,
+  Selection,
+  SelectInstancesOptions,
+} from './reports/selection.ts';
+export { swebenchRepositories } from './reports/repository-names.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

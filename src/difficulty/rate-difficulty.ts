@@ -95,7 +95,7 @@ async function* rate(instances: Instances, options: Settings): AsyncGenerator<Di
     }
     abortSignal?.throwIfAborted();
     // Set by `record`, which the compiler does not see.
-    const ended = failure as RatingOutcome['failure'];
+    const ended = failure;
     if (ended !== undefined) throw ended.error;
   } finally {
     release();

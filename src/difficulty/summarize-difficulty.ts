@@ -1,4 +1,5 @@
-import { findStrategy, findStrategyFamily } from '../instances/instance-strategy.ts';
+import { findStrategy } from '../instances/instance-strategy.ts';
+import { type GroupBy, toGrouping } from '../instances/strategy-grouping.ts';
 import { type DifficultyLabel, difficultyLabels, difficultyScores } from './difficulty-label.ts';
 import { checkVerdict, type DifficultyVerdict } from './difficulty-verdict.ts';
 import type { Instances } from './rate-difficulty-options.ts';
@@ -26,9 +27,6 @@ export type DifficultySummary = {
   readonly ignored: number;
 };
 
-/** How instances are put in groups. */
-export type GroupBy = 'strategy' | 'family' | ((instanceId: string) => string);
-
 /** Options of {@link summarizeDifficulty}. */
 export type SummarizeDifficultyOptions = {
   /**
@@ -36,10 +34,7 @@ export type SummarizeDifficultyOptions = {
    * @default what was rated
    */
   readonly instances?: Instances | undefined;
-  /**
-   * `strategy` as instance ids name it, or its `family`: `combine`, `lm_modify`, `lm_rewrite`, `pr_mirror` and
-   * `procedural`. @default 'strategy'
-   */
+  /** @default 'strategy' */
   readonly groupBy?: GroupBy | undefined;
 };
 
@@ -62,7 +57,7 @@ export async function summarizeDifficulty(
   const counters = new Map<string, Counter>();
   const total = new Counter();
   const count = (instanceId: string, label: DifficultyLabel | undefined): void => {
-    const group = findGroup(instanceId);
+    const group = findGroup(findStrategy(instanceId));
     const counter = counters.get(group) ?? new Counter();
     counters.set(group, counter);
     counter.add(label);
@@ -83,12 +78,6 @@ export async function summarizeDifficulty(
   };
 }
 
-/** The function that names an instance's group. */
-export function toGrouping(groupBy: GroupBy): (instanceId: string) => string {
-  if (typeof groupBy === 'function') return groupBy;
-  return groupBy === 'family' ? (id) => findStrategyFamily(findStrategy(id)) : findStrategy;
-}
-
 class Counter {
   readonly #labels: Record<DifficultyLabel, number> = { easy: 0, medium: 0, hard: 0 };
   #unrated = 0;
@@ -100,7 +89,10 @@ class Counter {
 
   toCounts(): DifficultyCounts {
     const rated = difficultyLabels.reduce((sum, label) => sum + this.#labels[label], 0);
-    const points = difficultyLabels.reduce((sum, label) => sum + this.#labels[label] * difficultyScores[label], 0);
+    const points = difficultyLabels.reduce(
+      (sum, label) => sum + this.#labels[label] * difficultyScores[label],
+      0,
+    );
     return {
       instances: rated + this.#unrated,
       rated,

@@ -1,14 +1,7 @@
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts';
+import type { BugCandidate } from '../strategies/bug-candidate.ts';
+import { findPullNumber, toStrategySlug } from '../strategies/bug-name.ts';
 import { parseInstanceId } from './instance-id.ts';
-
-/** Groups of strategies, as the paper's tables have them; another name is a strategy of its own. */
-const families: readonly (readonly [RegExp, string])[] = [
-  [/^func_pm_/, 'procedural'],
-  [/^(?:lm_modify|func_fun|class_basic)$/, 'lm_modify'],
-  [/^lm_rewrite$/, 'lm_rewrite'],
-  [/^(?:pr|pr_mirror|pr_\d+)$/, 'pr_mirror'],
-  [/^combine_/, 'combine'],
-];
 
 /** Stands for the strategy of an instance whose id names none, such as one of SWE-bench. */
 export const noStrategy = '(none)';
@@ -25,14 +18,9 @@ export function findMirrorName(instanceId: string): string | undefined {
   return parseOrUndefined(instanceId)?.mirrorName;
 }
 
-/**
- * The group a strategy belongs to: `procedural`, `lm_modify`, `lm_rewrite`, `pr_mirror` or `combine`; for any other
- * its own name.
- *
- * @source Paper, Table 1. `func_fun` and `class_basic` are names SWE-smith's first datasets have for `lm_modify`.
- */
-export function findStrategyFamily(strategy: string): string {
-  return families.find(([pattern]) => pattern.test(strategy))?.[1] ?? strategy;
+/** The strategy as the id of the candidate's instance would name it. */
+export function findCandidateStrategy(candidate: BugCandidate): string {
+  return findPullNumber(candidate) === undefined ? toStrategySlug(candidate.strategy) : 'pr_mirror';
 }
 
 function parseOrUndefined(instanceId: string): ReturnType<typeof parseInstanceId> | undefined {

@@ -81,5 +81,7 @@ function sentenceBefore(line: string, end: number): string {
 
 /** "hard to tell", "easy enough", "medium-sized" rate nothing. */
 function goesOn(line: string, end: number): boolean {
-  return /^(?:-\w|ly\b| (?:to|on|for|enough|coded|code|coding|part|way|because|limit|since)\b)/.test(line.slice(end));
+  return /^(?:-\w|ly\b| (?:to|on|for|enough|coded|code|coding|part|way|because|limit|since)\b)/.test(
+    line.slice(end),
+  );
 }

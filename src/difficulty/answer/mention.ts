@@ -21,12 +21,14 @@ const words: Readonly<Record<string, DifficultyLabel>> = {
 
 /** The labels a line of normalized text names by their words. */
 export function findWords(line: string): Mention[] {
-  return [...line.matchAll(/\b(?:(?:very|fairly|quite|pretty) )?(easy|medium|moderate|hard)\b/g)].map((match) => ({
-    kind: 'word',
-    start: match.index,
-    end: match.index + match[0].length,
-    label: words[match[1] ?? ''],
-    fixTime: undefined,
-    isLabelText: false,
-  }));
+  return [...line.matchAll(/\b(?:(?:very|fairly|quite|pretty) )?(easy|medium|moderate|hard)\b/g)].map(
+    (match) => ({
+      kind: 'word',
+      start: match.index,
+      end: match.index + match[0].length,
+      label: words[match[1] ?? ''],
+      fixTime: undefined,
+      isLabelText: false,
+    }),
+  );
 }

@@ -37,7 +37,10 @@ const maximumText = 200_000;
  * count by the label they lie in: "about 30 minutes" is medium. Where what counts names different labels, or a time
  * that fits none alone (15 minutes, less than an hour), the answer is `unrated`: nothing is guessed.
  */
-export function parseDifficulty(text: string, { isCutOff = false }: ParseDifficultyOptions = {}): ParsedDifficulty {
+export function parseDifficulty(
+  text: string,
+  { isCutOff = false }: ParseDifficultyOptions = {},
+): ParsedDifficulty {
   if (text.trim() === '') return unrated('empty', 'The answer is empty.');
   // The answer stands at the start or at the end.
   const shown =
@@ -64,7 +67,12 @@ function decide(mentions: readonly Mention[]): ParsedDifficulty {
   }
   const fixTimes = new Set(mentions.flatMap(({ fixTime }) => fixTime ?? []));
   const [fixTime] = fixTimes;
-  return { status: 'rated', label, score: difficultyScores[label], fixTime: fixTimes.size === 1 ? fixTime : undefined };
+  return {
+    status: 'rated',
+    label,
+    score: difficultyScores[label],
+    fixTime: fixTimes.size === 1 ? fixTime : undefined,
+  };
 }
 
 function unrated(

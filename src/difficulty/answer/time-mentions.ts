@@ -48,7 +48,7 @@ const fixTimeSpans: readonly (readonly [FixTime, Span])[] = [
 export function findTimes(line: string): Mention[] {
   const mentions: Mention[] = [];
   const rest = line.replaceAll(range, (...match) => {
-    const [text, at, groups] = [match[0] as string, match.at(-3) as number, match.at(-1) as Groups];
+    const [text, at, groups] = [match[0], match.at(-3) as number, match.at(-1) as Groups];
     mentions.push(toMention(text, at, readRange(groups)));
     return ' '.repeat(text.length);
   });
@@ -70,11 +70,15 @@ function readRange({ bound, low, lowUnit, high, unit: highUnit = '' }: Groups): 
 function readSingle(groups: Groups): Span {
   const minutes = Number(groups['value']) * toMinutes(groups['unit'] ?? '');
   const isOpen =
-    groups['more'] !== undefined || groups['plus'] !== undefined || /\+|more|longer|plus/.test(groups['after'] ?? '');
+    groups['more'] !== undefined ||
+    groups['plus'] !== undefined ||
+    /\+|more|longer|plus/.test(groups['after'] ?? '');
   if (isOpen) return { from: minutes, to: groups['less'] === undefined ? Number.POSITIVE_INFINITY : minutes };
   // "15 min fix" is the first label without its sign; no other has the word.
   const isLess =
-    groups['less'] !== undefined || groups['after'] === ' or less' || (minutes === 15 && groups['fix'] !== undefined);
+    groups['less'] !== undefined ||
+    groups['after'] === ' or less' ||
+    (minutes === 15 && groups['fix'] !== undefined);
   return { from: isLess ? 0 : minutes, to: minutes };
 }
 
