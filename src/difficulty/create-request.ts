@@ -1,6 +1,7 @@
 import { BugsmithError } from '../errors/bugsmith-error.ts';
 import type { TaskInstance } from '../instances/task-instance.ts';
 import { reversePatch } from '../patches/apply-patch.ts';
+import type { FilePatch, HunkLine } from '../patches/file-patch.ts';
 import { formatPatch } from '../patches/format-patch.ts';
 import { parsePatch } from '../patches/parse-patch.ts';
 import { checkNumber } from '../providers/check-number.ts';
@@ -67,11 +68,25 @@ export function findSolutionPatch(
   if (patch.trim() === '') return { reason: 'unreadable-patch', message: 'The patch is empty.' };
   if (direction === 'fixes-bug') return patch;
   try {
-    return formatPatch(reversePatch(parsePatch(patch)));
+    return formatPatch(reversePatch(parsePatch(patch)).map(putRemovedFirst));
   } catch (error) {
     if (!BugsmithError.isInstance(error)) throw error;
     return { reason: 'unreadable-patch', message: error.message };
   }
+}
+
+/** Reversed, what git writes before and after changes places. */
+function putRemovedFirst(patch: FilePatch): FilePatch {
+  const hunks = patch.hunks.map((hunk) => {
+    const lines: HunkLine[] = [];
+    const added: HunkLine[] = [];
+    for (const line of hunk.lines) {
+      if (line.kind === 'context') lines.push(...added.splice(0));
+      (line.kind === 'added' ? added : lines).push(line);
+    }
+    return { ...hunk, lines: [...lines, ...added] };
+  });
+  return { ...patch, hunks };
 }
 
 function makeSendable(text: string): string {
