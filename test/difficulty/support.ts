@@ -8,7 +8,7 @@ export function patchOf(path: string, before: string, after: string): string {
 /** An instance made here: its patch adds the bug. */
 export function instanceOf(id: string, facts: Partial<TaskInstance> = {}): TaskInstance {
   return {
-    instance_id: id.includes('.') ? id : `owner__name.1a2b3c4d.func_pm_op_swap__${id}`,
+    instance_id: /[.-]/.test(id) ? id : `owner__name.1a2b3c4d.func_pm_op_swap__${id}`,
     repo: 'swesmith/owner__name.1a2b3c4d',
     patch: patchOf('a.py', 'return a + b', 'return a - b'),
     FAIL_TO_PASS: ['tests/test_a.py::test_add'],
