@@ -42,6 +42,7 @@ import {
   validate,
   type ValidationResult,
   writeDifficulties,
+  writeInstances,
 } from 'bugsmith';
 import { startScriptedModelServer } from 'bugsmith/testing';
 
@@ -127,6 +128,7 @@ for await (const rating of rateDifficulty(instances, {
 }
 await offline?.close();
 const difficultiesPath = join(cache, `${repository.mirrorName}_difficulties.jsonl`);
+await writeInstances(join(cache, `${repository.mirrorName}.jsonl`), instances);
 await writeDifficulties(difficultiesPath, ratings);
 const difficulty = await summarizeDifficulty(readDifficulties(difficultiesPath), { instances });
 console.log(

@@ -37,6 +37,7 @@ run('language model, modify', 'node', 'examples/language-model-bugs.ts');
 run('language model, rewrite', 'node', 'examples/language-model-bugs.ts', '--mode', 'rewrite');
 // Fails when gold does not resolve every instance, or an empty patch resolves one.
 run('evaluate', 'node', 'examples/evaluate.ts', 'pypi:funcy==2.0', '--instances', '30');
+run('dataset report', 'node', 'examples/dataset-report.ts', 'pypi:funcy==2.0');
 run('bench:generate', 'node', 'bench/generate.ts');
 // Fails when running only the tests that can tell gives another status or list than running all.
 run('bench:validate', 'node', 'bench/validate.ts', 'pypi:funcy==2.0', '--count', '40');

@@ -1,13 +1,12 @@
 import type { DifficultyLabel } from '../difficulty/difficulty-label.ts';
 import { checkVerdict } from '../difficulty/difficulty-verdict.ts';
 import type { Instances } from '../difficulty/rate-difficulty-options.ts';
-import { InvalidArgumentError } from '../errors/invalid-argument-error.ts';
 import { rankOf } from '../instances/instance-rank.ts';
-import { findMirrorName, findStrategy } from '../instances/instance-strategy.ts';
 import type { TaskInstance } from '../instances/task-instance.ts';
-import { checkNumber } from '../providers/check-number.ts';
+import { checkSelectionOptions } from './check-selection-options.ts';
+import { createQuotas } from './quota-counter.ts';
 import { createFilter } from './selection-filter.ts';
-import type { LeftOutReason, Quota, SelectInstancesOptions, Selection } from './selection.ts';
+import type { LeftOutReason, SelectInstancesOptions, Selection } from './selection.ts';
 
 /** An instance that may be drawn; its place is the order it came in. */
 type Drawable = { readonly instance: TaskInstance; readonly place: number; readonly rank: string };
@@ -31,7 +30,7 @@ export async function selectInstances(
   instances: Instances,
   options: SelectInstancesOptions = {},
 ): Promise<Selection> {
-  checkOptions(options);
+  checkSelectionOptions(options);
   const { seed = 24, size = Number.POSITIVE_INFINITY, abortSignal } = options;
   const labels = await readLabels(options.ratings ?? []);
   const findReason = createFilter(options, labels);
@@ -52,20 +51,14 @@ export async function selectInstances(
     } else leave(reason);
   }
 
-  const quotas: readonly [LeftOutReason, QuotaCounter][] = [
-    ['strategy-full', new QuotaCounter(options.maxPerStrategy)],
-    ['repository-full', new QuotaCounter(options.maxPerRepository)],
-    ['label-full', new QuotaCounter(options.maxPerLabel)],
-  ];
+  const quotas = createQuotas(options, labels);
   const taken: Drawable[] = [];
   for (const drawn of drawable.sort((one, other) => (one.rank < other.rank ? -1 : 1))) {
-    const { instance_id: id, repo } = drawn.instance;
-    const keys = [findStrategy(id), findMirrorName(id) ?? repo, labels.get(id) ?? ''];
-    const full = quotas.find(([, counter], index) => counter.isFull(keys[index] ?? ''));
-    if (full !== undefined) leave(full[0]);
+    const full = quotas.find((quota) => quota.isFull(drawn.instance));
+    if (full !== undefined) leave(full.reason);
     else if (taken.length >= size) leave('size');
     else {
-      for (const [index, [, counter]] of quotas.entries()) counter.add(keys[index] ?? '');
+      for (const quota of quotas) quota.add(drawn.instance);
       taken.push(drawn);
     }
   }
@@ -74,25 +67,6 @@ export async function selectInstances(
     total,
     leftOut: Object.fromEntries(leftOut),
   };
-}
-
-class QuotaCounter {
-  readonly #quota: Quota;
-  readonly #taken = new Map<string, number>();
-
-  constructor(quota: Quota | undefined) {
-    this.#quota = quota ?? Number.POSITIVE_INFINITY;
-  }
-
-  isFull(key: string): boolean {
-    const quota = this.#quota;
-    const limit = typeof quota === 'number' ? quota : Object.hasOwn(quota, key) ? quota[key] : undefined;
-    return (this.#taken.get(key) ?? 0) >= (limit ?? Number.POSITIVE_INFINITY);
-  }
-
-  add(key: string): void {
-    this.#taken.set(key, (this.#taken.get(key) ?? 0) + 1);
-  }
 }
 
 async function readLabels(
@@ -104,29 +78,4 @@ async function readLabels(
     if (verdict.status === 'rated') labels.set(verdict.instanceId, verdict.label);
   }
   return labels;
-}
-
-function checkOptions(options: SelectInstancesOptions): void {
-  if (options.size !== undefined) checkNumber('size', options.size, { least: 0, isWhole: true });
-  if (options.seed !== undefined) {
-    checkNumber('seed', options.seed, { least: Number.MIN_SAFE_INTEGER, isWhole: true });
-  }
-  for (const name of ['failToPass', 'lines', 'files'] as const) {
-    const { min = 0, max = Number.MAX_SAFE_INTEGER } = options[name] ?? {};
-    checkNumber(`${name}.min`, min, { least: 0 });
-    if (!(max >= min))
-      throw new InvalidArgumentError({ argument: `${name}.max`, value: max, expected: `at least ${min}` });
-  }
-  for (const name of ['maxPerStrategy', 'maxPerRepository', 'maxPerLabel'] as const) {
-    const quota = options[name] ?? {};
-    const limits = typeof quota === 'object' ? Object.entries(quota) : [['', quota] as const];
-    for (const [key, limit] of limits) {
-      checkNumber(key === '' ? name : `${name}[${JSON.stringify(key)}]`, limit, { least: 0 });
-    }
-  }
-  const needsRatings = options.labels !== undefined || options.maxPerLabel !== undefined;
-  if (needsRatings && options.ratings === undefined) {
-    const expected = 'given with `labels` and `maxPerLabel`';
-    throw new InvalidArgumentError({ argument: 'ratings', value: undefined, expected });
-  }
 }

@@ -11,7 +11,7 @@ export type CountRange = {
 };
 
 /** At most so many of each; a record limits only what it names. */
-export type Quota = number | Readonly<Record<string, number>>;
+export type Quota<Name extends string = string> = number | Readonly<Partial<Record<Name, number>>>;
 
 /** Options of `selectInstances`. Each narrows the selection; without any every instance is taken. */
 export type SelectInstancesOptions = {
@@ -38,11 +38,12 @@ export type SelectInstancesOptions = {
   readonly excludeRepositories?: readonly string[] | undefined;
   /** Instances at most, drawn by the seed. @default all */
   readonly size?: number | undefined;
+  /** A record may name strategies and families; a family's limit is for all of its strategies together. */
   readonly maxPerStrategy?: Quota | undefined;
-  /** By the name of the repository's mirror. */
+  /** By `owner/name`, whatever the commit; a record may name repositories in any form. */
   readonly maxPerRepository?: Quota | undefined;
   /** For sets of a difficulty, such as `{ easy: 375, medium: 125, hard: 0 }`. */
-  readonly maxPerLabel?: Quota | undefined;
+  readonly maxPerLabel?: Quota<DifficultyLabel> | undefined;
   /** Decides which instances are drawn. @default 24 */
   readonly seed?: number | undefined;
   readonly abortSignal?: AbortSignal | undefined;

@@ -142,19 +142,35 @@ describe('readDifficultyFacts', () => {
 
   it('goes through fixtures, decorators and functions that are passed on', async () => {
     const test = ['tests/test_report.py::TestReport::test_printed'];
-    const distance = async (path: keyof typeof files, before: string, after: string) =>
-      (await factsOf(changing([[path, before, after]], test))).callDistance;
-    // The fixture returns the function without calling it or passing it on.
-    expect(await distance('shop/report.py', 'return function', 'return None')).toBeUndefined();
-    const direct = {
-      ...files,
-      'tests/test_report.py': files['tests/test_report.py'].replace('return printed', 'return printed([])'),
-    };
-    const other = createMemoryRepository({ files: direct });
-    const instance = changing([['shop/report.py', 'return function', 'return None']], test);
-    expect((await factsOf(instance, { repository: other })).callDistance).toBe(3);
-    const passed = changing([['shop/report.py', 'return str(', 'return repr(']], test);
-    expect((await factsOf(passed, { repository: other })).callDistance).toBe(3);
+    const distance = async (before: string, after: string) =>
+      (await factsOf(changing([['shop/report.py', before, after]], test))).callDistance;
+    // test -> printing -> printed -> decorated, report
+    expect(await distance('list(map(report, [items]))', '[]')).toBe(2);
+    expect(await distance('return function', 'return None')).toBe(3);
+    expect(await distance('return str(', 'return repr(')).toBe(3);
+  });
+
+  it.each([
+    ['a name that stands for another', 'made = wrap(helper)\nalias = made\n', 'alias()', 1],
+    ['a name in a list of parameters', '', '[helper]', 1],
+    [
+      'a method Python calls by itself',
+      'class Box:\n    def __getitem__(self, key):\n        return helper(key)\n',
+      'Box()[1]',
+      2,
+    ],
+    ['a variable of the same name', '', '(lambda helper: helper)(1)', undefined],
+    ['an argument of the same name', '', 'dict(helper=1)', undefined],
+    ['an attribute that is only read', '', 'str.helper', undefined],
+    ['an attribute that is called', '', 'pytest.helper()', 1],
+  ])('follows %s as far as it leads', async (_, module, expression, expected) => {
+    const code = `def wrap(x):\n    return x\n\n\ndef helper(*a):\n    return 1\n\n\n${module}`;
+    const other = createMemoryRepository({
+      files: { 'm.py': code, 'test_m.py': `def test_m():\n    assert ${expression}\n` },
+    });
+    const patch = createPatch([{ path: 'm.py', before: code, after: code.replace('return 1', 'return 2') }]);
+    const instance = instanceOf('a', { patch, FAIL_TO_PASS: ['test_m.py::test_m'] });
+    expect((await factsOf(instance, { repository: other })).callDistance).toBe(expected);
   });
 
   it('takes the farthest of several changes, and follows no more calls than told', async () => {

@@ -98,6 +98,11 @@ describe('parseDifficulty', () => {
     ['30 minutes to 2 hours', 'between-labels'],
     ['easy\nhard', 'several-labels'],
     ['medium-hard', 'several-labels'],
+    ['Difficulty: easy or medium', 'several-labels'],
+    ['Difficulty: 15 min - 1 hour, maybe 1-4 hours', 'several-labels'],
+    ['I would rate it between 15 min - 1 hour and 1-4 hours.', 'several-labels'],
+    ['Answer: 1-4 hours, and not >4 hours', hard],
+    ['Answer: 1-4 hours, as finding it takes 30 minutes alone', hard],
     ['<15 min fix, 15 min - 1 hour, 1-4 hours, >4 hours', 'several-labels'],
     ['* <15 min fix\n* 15 min - 1 hour\n* 1-4 hours\n* >4 hours', 'several-labels'],
   ])('reads %j as %s', (text, expected) => {

@@ -164,6 +164,18 @@ describe('selectInstances', () => {
     expect(ids.filter((id) => id.startsWith('a__b.')).length).toBeLessThanOrEqual(12);
     expect(ids.filter((id) => id.includes('lm_rewrite')).length).toBeLessThanOrEqual(3);
     expect(Object.values(selection.leftOut).reduce((sum, count) => sum + count, 0)).toBe(70);
+    // Families and repositories can be named in any of their forms.
+    const procedural = [
+      ...many(9, 'func_pm_op_swap'),
+      ...many(9, 'func_pm_remove_loop'),
+      ...many(9, 'lm_modify'),
+    ];
+    expect(await idsOf(procedural, { maxPerStrategy: { procedural: 4, func_pm_op_swap: 1 } })).toHaveLength(
+      13,
+    );
+    expect(
+      await idsOf(instances, { maxPerRepository: { 'A/B': 5, 'swesmith/c__d.1a2b3c4d': 1 } }),
+    ).toHaveLength(6);
     // A quota that is too narrow for the size gives fewer.
     expect(await idsOf(instances, { size: 20, maxPerRepository: 4 })).toHaveLength(8);
   });

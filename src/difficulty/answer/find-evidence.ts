@@ -1,10 +1,12 @@
 import { findWords, type Mention } from './mention.ts';
 import { findTimes } from './time-mentions.ts';
 
+/** `stated` as the answer, `judged` in a sentence, or only `named`. */
+type Strength = 'stated' | 'judged' | 'named';
+
 /** What an answer names with the same right; the strongest evidence decides alone. */
 export type Evidence = {
-  /** `stated` as the answer, `judged` in a sentence, or only `named`. */
-  readonly strength: 'stated' | 'judged' | 'named';
+  readonly strength: Strength;
   readonly mentions: readonly Mention[];
 };
 
@@ -25,6 +27,8 @@ const judgesWordBefore =
   /\b(?:rate|rated|classif(?:y|ied)|categori[sz]ed?|label(?:l?ed)?|call|consider(?:ed)?|judged?|choose|chose|pick|select|go with|going with|assign)(?: (?:it|this|that))?(?: (?:task|issue|bug|fix|one|1))?(?: (?:as|to be))?(?: an?)? ?:? ?$/;
 const negatesBefore =
   /\b(?:not|never|no|neither|nor|without|isnt|wasnt|arent|cannot|cant|wont|wouldnt|doesnt|dont|hardly|rather than|instead of|unlike|than|unless|if)\b[^.,;:\n]{0,30}$/;
+const sentenceEnd = /[.!?;] /;
+const joins = /^[ ,/()[\]-]*(?:or|and|to|maybe|perhaps|possibly|but|though|even)?[ ,/()[\]-]*$/;
 const isOfFix =
   /\b(?:fix|resolve|solve|take|takes|need|needs|require|requires|effort|work|spend|implement|developer|engineer|programmer)\b/;
 
@@ -32,32 +36,44 @@ const isOfFix =
 export function findEvidence(text: string): Evidence[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const ends = new Set([0, lines.length - 1]);
-  const stated: Mention[] = [];
-  const judged: Mention[] = [];
-  const named: Mention[] = [];
+  const found: Record<Strength, Mention[]> = { stated: [], judged: [], named: [] };
   for (const [index, line] of lines.entries()) {
-    const all = [...findTimes(line), ...findWords(line)];
-    if (all.length === 0) continue;
-    if (ends.has(index) && isOnly(line, all)) {
-      stated.push(...all);
-      continue;
-    }
-    for (const mention of all) {
-      const before = sentenceBefore(line, mention.start);
-      if (negatesBefore.test(before)) continue;
-      const isWord = mention.kind === 'word';
-      if (isWord && goesOn(line, mention.end)) continue;
-      if (statesBefore.test(before)) stated.push(mention);
-      else if ((isWord ? judgesWordBefore : judgesBefore).test(before)) judged.push(mention);
-      else if (isWord && /^ (?:difficulty|rating)\b/.test(line.slice(mention.end))) judged.push(mention);
-      if (!isWord && (mention.isLabelText || isOfFix.test(line))) named.push(mention);
-    }
+    const mentions = [...findTimes(line), ...findWords(line)].sort((one, other) => one.start - other.start);
+    if (mentions.length === 0) continue;
+    if (ends.has(index) && isOnly(line, mentions)) found.stated.push(...mentions);
+    else for (const { strength, mention } of weigh(line, mentions)) found[strength].push(mention);
   }
-  return [
-    { strength: 'stated', mentions: stated },
-    { strength: 'judged', mentions: judged },
-    { strength: 'named', mentions: named },
-  ];
+  return (['stated', 'judged', 'named'] as const).map((strength) => ({
+    strength,
+    mentions: found[strength],
+  }));
+}
+
+function* weigh(
+  line: string,
+  mentions: readonly Mention[],
+): Generator<{ strength: Strength; mention: Mention }> {
+  let last: { readonly strength: Strength; readonly end: number } | undefined;
+  for (const mention of mentions) {
+    const before = sentenceBefore(line, mention.start);
+    const isWord = mention.kind === 'word';
+    if (negatesBefore.test(before) || (isWord && goesOn(line, mention.end))) continue;
+    const between = last === undefined ? '' : line.slice(last.end, mention.start);
+    // What a sentence adds to its answer makes it another one.
+    const isAdded =
+      last !== undefined && !sentenceEnd.test(between) && (mention.isLabelText || joins.test(between));
+    const strength = (isAdded ? last?.strength : undefined) ?? findStrength(line, mention, before);
+    if (strength !== undefined && strength !== 'named') last = { strength, end: mention.end };
+    if (strength !== undefined) yield { strength, mention };
+  }
+}
+
+function findStrength(line: string, mention: Mention, before: string): Strength | undefined {
+  const isWord = mention.kind === 'word';
+  if (statesBefore.test(before)) return 'stated';
+  if ((isWord ? judgesWordBefore : judgesBefore).test(before)) return 'judged';
+  if (isWord) return /^ (?:difficulty|rating)\b/.test(line.slice(mention.end)) ? 'judged' : undefined;
+  return mention.isLabelText || isOfFix.test(line) ? 'named' : undefined;
 }
 
 /** Whether nothing but the mentions, marks and words that add nothing stand in a line. */
@@ -75,8 +91,9 @@ function isOnly(line: string, mentions: readonly Mention[]): boolean {
 /** The part of a sentence before a place. */
 function sentenceBefore(line: string, end: number): string {
   const before = line.slice(Math.max(0, end - 200), end);
-  const stop = Math.max(...['. ', '! ', '? ', '; '].map((mark) => before.lastIndexOf(mark)));
-  return stop < 0 ? before : before.slice(stop + 2);
+  const stops = [...before.matchAll(new RegExp(sentenceEnd, 'g'))];
+  const stop = stops.at(-1);
+  return stop === undefined ? before : before.slice(stop.index + stop[0].length);
 }
 
 /** "hard to tell", "easy enough", "medium-sized" rate nothing. */

@@ -2,7 +2,7 @@ import { BugsmithError } from '../../errors/bugsmith-error.ts';
 import type { FilePatch } from '../../patches/file-patch.ts';
 import { type LocatedEdit, locateEdits } from '../../patches/locate-edits.ts';
 import { findLanguage } from '../../languages/find-language.ts';
-import { type CodeNode, readCodeNodes } from './code-nodes.ts';
+import { type CodeNode, readFileCode } from './code-nodes.ts';
 import type { RepositoryCode } from './repository-code.ts';
 
 /**
@@ -76,9 +76,9 @@ function locate(patch: FilePatch, lines: readonly string[], path: string): Locat
   }
 }
 
-function readAdded({ hunks }: FilePatch, path: string): CodeNode[] {
+function readAdded({ hunks }: FilePatch, path: string): readonly CodeNode[] {
   const language = findLanguage(path);
   if (language === undefined) return [];
   const text = hunks.flatMap(({ lines }) => lines.map((line) => line.text)).join('');
-  return readCodeNodes(text, path, language);
+  return readFileCode(text, path, language).nodes;
 }

@@ -15,8 +15,8 @@ export type DifficultyFacts = {
   readonly testFiles: number;
   /**
    * Steps from the F2P tests to the change: the fewest calls that lead from any of them to what is changed, and of
-   * several changed functions to the farthest. A call is a mention of the function's name, so it is at most what a
-   * run takes; `undefined` also where no names lead there.
+   * several changed functions to the farthest. A call is a use of the function's name, so it is at most what a run
+   * takes; `undefined` also where no names lead there.
    */
   readonly callDistance: number | undefined;
   /** Complexity of the most complex function that is changed, before it was broken. */

@@ -4,7 +4,7 @@ import type { Repository } from '../../repository/repository.ts';
 import { splitLines } from '../../patches/lines.ts';
 import { decodePatch } from '../../patches/patch-bytes.ts';
 import { CallGraph } from './call-graph.ts';
-import { type CodeNode, readCodeNodes } from './code-nodes.ts';
+import { type CodeNode, type FileCode, readFileCode } from './code-nodes.ts';
 
 /** A file of a repository. */
 export type RepositoryCodeFile = {
@@ -53,7 +53,7 @@ export class RepositoryCode {
       const isCode = language !== undefined && decoded !== undefined && !('reason' in decoded);
       return {
         lines: splitLines(decodePatch(content)),
-        nodes: isCode ? readCodeNodes(decoded.text, path, language) : [],
+        nodes: isCode ? readFileCode(decoded.text, path, language).nodes : [],
       };
     }
     return undefined;
@@ -61,10 +61,10 @@ export class RepositoryCode {
 
   async #readGraph(): Promise<CallGraph> {
     const paths = listSourceFiles(this.#repository, { includeTests: true });
-    const nodes: CodeNode[] = [];
+    const files: FileCode[] = [];
     for await (const { path, text, language } of readSourceFiles(this.#repository, paths, undefined)) {
-      nodes.push(...readCodeNodes(text, path, language));
+      files.push(readFileCode(text, path, language));
     }
-    return new CallGraph(nodes);
+    return new CallGraph(files);
   }
 }
