@@ -61,7 +61,7 @@ export function createRequest(instance: TaskInstance, settings: RequestSettings)
 }
 
 /** The patch that fixes the bug. */
-export function findSolutionPatch(
+function findSolutionPatch(
   patch: string,
   direction: RequestSettings['patchDirection'],
 ): string | RequestProblem {

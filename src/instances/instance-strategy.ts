@@ -4,7 +4,7 @@ import { findPullNumber, toStrategySlug } from '../strategies/bug-name.ts';
 import { parseInstanceId } from './instance-id.ts';
 
 /** Stands for the strategy of an instance whose id names none, such as one of SWE-bench. */
-export const noStrategy = '(none)';
+const noStrategy = '(none)';
 
 /** The strategy an instance's id names: `pr_mirror` for a mirrored pull request, `(none)` where there is none. */
 export function findStrategy(instanceId: string): string {

@@ -49,27 +49,23 @@ export type SelectInstancesOptions = {
   readonly abortSignal?: AbortSignal | undefined;
 };
 
-/** Why an instance was left out: the first of these that holds. */
-export type LeftOutReason = (typeof leftOutReasons)[number];
-
-/** The reasons, in the order they are looked at. */
-export const leftOutReasons = [
-  'repeated-id',
-  'excluded-repository',
-  'other-repository',
-  'other-strategy',
-  'fail-to-pass',
-  'unreadable-patch',
-  'lines',
-  'files',
-  'no-problem-statement',
-  'unrated',
-  'other-label',
-  'strategy-full',
-  'repository-full',
-  'label-full',
-  'size',
-] as const;
+/** Why an instance was left out: the first of these that holds, in this order. */
+export type LeftOutReason =
+  | 'repeated-id'
+  | 'excluded-repository'
+  | 'other-repository'
+  | 'other-strategy'
+  | 'fail-to-pass'
+  | 'unreadable-patch'
+  | 'lines'
+  | 'files'
+  | 'no-problem-statement'
+  | 'unrated'
+  | 'other-label'
+  | 'strategy-full'
+  | 'repository-full'
+  | 'label-full'
+  | 'size';
 
 /** A part of a dataset. */
 export type Selection = {

@@ -53,7 +53,7 @@ export function toCsv({ columns, rows }: Table): string {
 }
 
 /** The text of a cell as people read it. */
-export function formatCell(value: TableCell, kind: TableColumn['kind']): string {
+function formatCell(value: TableCell, kind: TableColumn['kind']): string {
   if (value === undefined) return '-';
   if (typeof value === 'object') return `${round(value.median)} (${round(value.q1)}-${round(value.q3)})`;
   if (typeof value === 'string') return value;
