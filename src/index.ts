@@ -369,6 +369,23 @@ export type {
   SelectInstancesOptions,
 } from './reports/selection.ts';
 export { swebenchRepositories } from './reports/repository-names.ts';
+// Trajectories
+export { parseTrajectory, type ParseTrajectoryOptions } from './trajectories/parse-trajectory.ts';
+export type {
+  Trajectory,
+  TrajectoryEnding,
+  TrajectoryFields,
+  TrajectoryMessage,
+  TrajectorySource,
+  TrajectoryStep,
+  TrajectoryTool,
+  TrajectoryToolCall,
+  TrajectoryUsage,
+} from './trajectories/trajectory.ts';
+export { toSftXml, type ToSftXmlOptions } from './trajectories/sft/to-sft-xml.ts';
+export type { SftOptions, SftTurn, UnlearnedTurns } from './trajectories/sft/sft-options.ts';
+export type { SftMessage, SftRow } from './trajectories/sft/sft-row.ts';
+export { sftClosing, sftXmlSystemPrompt } from './trajectories/sft/system-prompt.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

@@ -34,14 +34,19 @@ export function parseJson(bytes: Uint8Array, { file, line = 1 }: JsonPlace): unk
 }
 
 /** Checks a value against a schema. @throws {DataFormatError} with the field, when it has another form. */
-export function checkData<T>(schema: z.ZodType<T>, value: unknown, { file, line }: JsonPlace): T {
+export function checkData<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  { file, line, path = [] }: JsonPlace & { readonly path?: readonly PropertyKey[] | undefined },
+): T {
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
+  const field = [...path, ...(issue?.path ?? [])];
   throw new DataFormatError({
     file,
     line,
-    field: issue === undefined || issue.path.length === 0 ? undefined : formatFieldPath(issue.path),
+    field: field.length === 0 ? undefined : formatFieldPath(field),
     reason: issue?.message ?? 'the value has another form',
     cause: checked.error,
   });

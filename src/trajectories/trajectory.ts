@@ -16,6 +16,7 @@ export type TrajectoryToolCall = {
   readonly name: string;
   /** JSON text, as the model wrote it; nothing says that it is well-formed. */
   readonly arguments: string;
+  readonly fields?: TrajectoryFields | undefined;
 };
 
 /** One message of the conversation, as the model was shown it or wrote it. */
@@ -30,6 +31,8 @@ export type TrajectoryMessage = {
   readonly toolCalls?: readonly TrajectoryToolCall[] | undefined;
   /** The call a `tool` message answers. */
   readonly toolCallId?: string | undefined;
+  /** Whether the agent's program wrote it in the model's place, as SWE-agent does when it cuts a run off. */
+  readonly isFromProgram?: boolean | undefined;
   /** What else the source says of it. */
   readonly fields?: TrajectoryFields | undefined;
 };
@@ -45,6 +48,8 @@ export type TrajectoryStep = {
   readonly observation: string;
   /** Time the action took. */
   readonly durationMs?: number | undefined;
+  /** Exit code of the command, where the source tells. */
+  readonly exitCode?: number | undefined;
   readonly fields?: TrajectoryFields | undefined;
 };
 
@@ -65,7 +70,7 @@ export type TrajectoryTool = {
 };
 
 /** Values as the file had them, by name. */
-export type TrajectoryFields = { readonly [field: string]: unknown };
+export type TrajectoryFields = Readonly<Record<string, unknown>>;
 
 /**
  * An agent's run on one task instance, whichever program made it.
@@ -99,9 +104,17 @@ const messageSchema = z.looseObject({
   thought: z.string().optional(),
   action: z.string().optional(),
   toolCalls: z
-    .array(z.looseObject({ id: z.string().optional(), name: z.string(), arguments: z.string() }))
+    .array(
+      z.looseObject({
+        id: z.string().optional(),
+        name: z.string(),
+        arguments: z.string(),
+        fields: fieldsSchema.optional(),
+      }),
+    )
     .optional(),
   toolCallId: z.string().optional(),
+  isFromProgram: z.boolean().optional(),
   fields: fieldsSchema.optional(),
 });
 
@@ -111,6 +124,7 @@ const stepSchema = z.looseObject({
   action: z.string(),
   observation: z.string(),
   durationMs: z.number().nonnegative().optional(),
+  exitCode: z.int().optional(),
   fields: fieldsSchema.optional(),
 });
 
