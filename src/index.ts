@@ -382,10 +382,49 @@ export type {
   TrajectoryToolCall,
   TrajectoryUsage,
 } from './trajectories/trajectory.ts';
+export {
+  readTrajectories,
+  type ReadTrajectoriesOptions,
+  type ReadTrajectory,
+} from './trajectories/read-trajectories.ts';
 export { toSftXml, type ToSftXmlOptions } from './trajectories/sft/to-sft-xml.ts';
+export { toSftBackticks } from './trajectories/sft/to-sft-backticks.ts';
+export { toSftTools, type ToSftToolsOptions } from './trajectories/sft/to-sft-tools.ts';
 export type { SftOptions, SftTurn, UnlearnedTurns } from './trajectories/sft/sft-options.ts';
 export type { SftMessage, SftRow } from './trajectories/sft/sft-row.ts';
 export { sftClosing, sftXmlSystemPrompt } from './trajectories/sft/system-prompt.ts';
+export { collectSft } from './trajectories/collection/collect-sft.ts';
+export type {
+  CollectProgress,
+  CollectSftOptions,
+  DroppedTrajectory,
+  DropReason,
+  SftCollection,
+  SftRuns,
+} from './trajectories/collection/collect-options.ts';
+export { readResolutions } from './trajectories/collection/read-resolutions.ts';
+export type { JudgedPrediction, Resolutions } from './trajectories/collection/resolutions.ts';
+export {
+  analyzeTrajectories,
+  type AnalyzeTrajectoriesOptions,
+  type InstancePatch,
+} from './trajectories/analysis/analyze-trajectories.ts';
+export type {
+  CommandCount,
+  FailureCount,
+  LimitPoint,
+  RepetitionCount,
+  TrajectoryAnalysis,
+} from './trajectories/analysis/analysis.ts';
+export { findBaseCommand } from './trajectories/analysis/base-command.ts';
+export { findFailureMode, type FailureMode } from './trajectories/analysis/failure-mode.ts';
+export { findLongestRepetition, type Repetition } from './trajectories/analysis/find-longest-repetition.ts';
+export {
+  type AnalysisTable,
+  formatCsvTable,
+  formatMarkdownTables,
+  toAnalysisTables,
+} from './trajectories/analysis/analysis-tables.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

@@ -91,6 +91,10 @@ function readPiece(bytes: Uint8Array, place: JsonPlace): ReadTrajectory {
   } catch (error) {
     if (!DataFormatError.isInstance(error)) throw error;
     const { file, line = place.line, field, reason, cause } = error;
-    return { status: 'malformed', ...place, error: new DataFormatError({ file, line, field, reason, cause }) };
+    return {
+      status: 'malformed',
+      ...place,
+      error: new DataFormatError({ file, line, field, reason, cause }),
+    };
   }
 }

@@ -34,7 +34,8 @@ export async function readResolutions(path: string): Promise<ReadonlyMap<string,
     (facts) => facts.isDirectory(),
     () => undefined,
   );
-  if (isFolder === undefined) throw new DataFormatError({ file: path, reason: 'there is no such folder or file' });
+  if (isFolder === undefined)
+    throw new DataFormatError({ file: path, reason: 'there is no such folder or file' });
   for await (const file of isFolder ? findReports(path) : [path]) {
     const value = parseJson(await readWholeFile(file), { file });
     for (const [id, isResolved] of readReport(value, file)) {
@@ -42,7 +43,8 @@ export async function readResolutions(path: string): Promise<ReadonlyMap<string,
         throw new DataFormatError({
           file,
           field: id,
-          reason: 'another report here says otherwise of this instance; give the folder of one run of one model',
+          reason:
+            'another report here says otherwise of this instance; give the folder of one run of one model',
         });
       }
       resolutions.set(id, isResolved);

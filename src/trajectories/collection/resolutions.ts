@@ -42,7 +42,9 @@ export async function indexResolutions(resolutions: Resolutions): Promise<FindRe
   };
 }
 
-function isMap(resolutions: Exclude<Resolutions, FindResolution>): resolutions is ReadonlyMap<string, boolean> {
+function isMap(
+  resolutions: Exclude<Resolutions, FindResolution>,
+): resolutions is ReadonlyMap<string, boolean> {
   return resolutions instanceof Map;
 }
 

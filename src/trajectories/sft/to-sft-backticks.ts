@@ -25,7 +25,6 @@ export function toSftBackticks(trajectory: Trajectory, options: SftOptions = {})
 }
 
 function writeAnswer({ content, thought = content, toolCalls, action }: TrajectoryMessage): string {
-  const calls = toolCalls?.map(describeCall) ?? [];
-  const command = action ?? (calls.length > 0 ? calls.join('\n') : undefined);
-  return command === undefined ? thought : `${thought}\n\n\`\`\`\n${command}\n\`\`\``;
+  const command = action?.trim() ? action : toolCalls?.map(describeCall).join('\n');
+  return command === undefined || command === '' ? thought : `${thought}\n\n\`\`\`\n${command}\n\`\`\``;
 }

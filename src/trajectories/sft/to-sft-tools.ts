@@ -35,7 +35,12 @@ export type ToSftToolsOptions = SftOptions & {
  */
 export function toSftTools(
   trajectory: Trajectory,
-  { form = 'openai', tools = listTools(trajectory), introduceTools: introduce = introduceTools, ...options }: ToSftToolsOptions = {},
+  {
+    form = 'openai',
+    tools = listTools(trajectory),
+    introduceTools: introduce = introduceTools,
+    ...options
+  }: ToSftToolsOptions = {},
 ): SftRow {
   const schemas = tools.map(({ name, description, parameters }) => ({
     type: 'function',

@@ -45,7 +45,7 @@ function describeAnswer({ toolCalls, action, content }: TrajectoryMessage): stri
 
 /** What shells and the editors of SWE-agent and OpenHands say when they could not do what was asked. */
 const failureText =
-  /^(?:OBSERVATION:\s*)?(?:ERROR\b|No replacement was performed|Invalid `|The path `?\S+`? does not exist|Unrecognized command|Parameter `\w+` is required|(?:\/?\w*bash|sh): .*(?:command not found|syntax error)|The command '.*' was cancelled because it took more than)/s;
+  /^(?:OBSERVATION:\s*)?(?:ERROR\b|No replacement was performed|Invalid `|The path `?\S+`? does not exist|Unrecognized command|Parameter `\w+` is required|(?:\/?(?:\w+\/)*(?:ba)?sh): .*(?:command not found|syntax error)|The command '.*' was cancelled because it took more than)/s;
 
 function isFailure({ content, fields }: TrajectoryMessage): boolean {
   const extra = fields?.['extra'];

@@ -8,7 +8,11 @@ import type { SweAgentRun, SweAgentStep } from './swe-agent-schema.ts';
 const programText = /^Exit(?:ing)? due to /;
 
 /** The conversation of a run, of whichever version, with the model's last answer. */
-export function readSweAgentMessages(run: SweAgentRun, file: string, path: string[]): TrajectoryMessage[] {
+export function readSweAgentMessages(
+  run: SweAgentRun,
+  file: string,
+  path: readonly PropertyKey[],
+): TrajectoryMessage[] {
   const steps = run.trajectory ?? [];
   const last = steps.at(-1);
   const check = (messages: readonly unknown[], ...place: PropertyKey[]): ChatMessage[] =>

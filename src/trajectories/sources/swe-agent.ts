@@ -16,12 +16,12 @@ export function readSweAgentRun(value: unknown, file: string): Trajectory {
   const whole = checkData(sweAgentRunSchema, value, { file });
   const lastAttempt = (whole.attempts?.length ?? 0) - 1;
   if (whole.trajectory || whole.history || lastAttempt < 0) return toTrajectory(whole, file, []);
-  const path = ['attempts', String(lastAttempt)];
+  const path = ['attempts', lastAttempt];
   const attempt = checkData(sweAgentRunSchema, whole.attempts?.[lastAttempt], { file, path });
   return { ...toTrajectory(attempt, file, path), ending: 'unfinished' };
 }
 
-function toTrajectory(run: SweAgentRun, file: string, path: string[]): Trajectory {
+function toTrajectory(run: SweAgentRun, file: string, path: readonly PropertyKey[]): Trajectory {
   const { trajectory, history: _history, info, attempts, replay_config, ...rest } = run;
   const messages = readSweAgentMessages(run, file, path);
   const { exit_status, submission, model_stats, ...restOfInfo } = info ?? {};
