@@ -9,11 +9,18 @@
  * place of its own, so that rows can be compared byte by byte.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { collectSft, readTrajectories, sftXmlSystemPrompt } from 'bugsmith';
 
@@ -164,7 +171,7 @@ async function compare(ours: string, theirs: string): Promise<Record<string, num
     const isLonger =
       other !== '' &&
       line.startsWith(`${other.slice(0, end)}, {"role": "assistant"`) &&
-      line.indexOf('"role": ', end + 20) < 0;
+      !line.slice(end + 20).includes('"role": ');
     counts[line === other ? 'same' : isLonger ? 'with the last answer' : 'different'] += 1;
   }
   return counts;

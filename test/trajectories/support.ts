@@ -19,7 +19,10 @@ export function parseFixture(name: string): Trajectory {
 /** What SWE-agent writes of a run in which the model makes these calls, one a turn. */
 export function sweAgentRun(
   calls: readonly { readonly name: string; readonly arguments: string; readonly thought?: string }[],
-  { observation = 'done', id = 'acme__lib.0123abcd.lm_modify__aaaaaaaa', status = 'submitted' } = {},
+  {
+    observation = 'done',
+    id = 'acme__lib.0123abcd.lm_modify__aaaaaaaa',
+  }: { readonly observation?: string; readonly id?: string } = {},
 ): Record<string, unknown> {
   const history: unknown[] = [
     { role: 'system', content: 'You fix bugs.', agent: 'main', message_type: 'system_prompt' },
@@ -55,7 +58,7 @@ export function sweAgentRun(
     trajectory,
     history,
     info: {
-      exit_status: status,
+      exit_status: 'submitted',
       submission: 'diff --git a/a.py b/a.py\n',
       model_stats: { instance_cost: 0.5, tokens_sent: 10, tokens_received: 2, api_calls: calls.length },
     },

@@ -45,7 +45,7 @@ function toTrajectory(run: SweAgentRun, file: string, path: readonly PropertyKey
     exitStatus: status,
     submission: submission?.trim() ? submission : null,
     usage: {
-      calls: toCount(model_stats?.api_calls) || steps.length,
+      calls: Math.max(toCount(model_stats?.api_calls) ?? 0, steps.at(-1)?.turn ?? 0),
       inputTokens: toCount(model_stats?.tokens_sent),
       outputTokens: toCount(model_stats?.tokens_received),
       costUsd: toCount(model_stats?.instance_cost),
