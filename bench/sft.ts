@@ -38,24 +38,27 @@ const theirConverter = `
 import json, sys, time
 from pathlib import Path
 from swesmith.train.traj_mgr.utils import transform_traj_xml
-start = time.perf_counter()
+start, processor = time.perf_counter(), time.process_time()
 with open(sys.argv[2], "w") as out:
     for folder in sorted(Path(sys.argv[1]).iterdir()):
         row = transform_traj_xml(json.loads((folder / f"{folder.name}.traj").read_text()))
         row["instance_id"] = folder.name
         out.write(json.dumps(row) + "\\n")
-print(time.perf_counter() - start)
+print(json.dumps({"seconds": time.perf_counter() - start, "processorSeconds": time.process_time() - processor}))
 `;
 
-/** Converts a folder and prints seconds and peak memory; run in a process of its own. */
+/** Converts a folder and prints the time it took and the peak of its memory; run in a process of its own. */
 async function convert(folder: string, path: string): Promise<void> {
-  const start = performance.now();
+  const [start, processor] = [performance.now(), process.cpuUsage()];
   const runs = { trajectories: readTrajectories(folder), resolutions: () => true };
   const { rows, dropped } = await collectSft(runs, { path });
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(processor);
+  const processorSeconds = (user + system) / 1e6;
   console.log(
     JSON.stringify({
       seconds,
+      processorSeconds,
       rows,
       dropped: dropped.length,
       peakBytes: process.resourceUsage().maxRSS * 1024,
@@ -147,7 +150,7 @@ function preparePython(): string {
 function convertHere(
   folder: string,
   path: string,
-): { seconds: number; rows: number; dropped: number; peakBytes: number } {
+): { seconds: number; processorSeconds: number; rows: number; dropped: number; peakBytes: number } {
   const command = [import.meta.filename, '--convert', folder, '--to', path];
   return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as ReturnType<
     typeof convertHere
@@ -192,21 +195,17 @@ async function measure(): Promise<void> {
     makeRuns(files, few, runs, Number(settings.turns));
     const after = convertHere(files, ours);
     const output = execFileSync(python, ['-c', theirConverter, files, theirs], { encoding: 'utf8' });
-    const seconds = Number(output);
+    const other = JSON.parse(output) as { seconds: number; processorSeconds: number };
     console.log(`${runs} runs of ${settings.turns} turns, about ${Math.round(size / 1024)} KiB each:`);
-    console.table([
-      {
-        converter: 'bugsmith',
-        seconds: after.seconds.toFixed(1),
-        perSecond: Math.round(runs / after.seconds),
-      },
-      {
-        converter: `swesmith ${swesmithVersion}`,
-        seconds: seconds.toFixed(1),
-        perSecond: Math.round(runs / seconds),
-      },
-    ]);
-    console.log(`times faster: ${(seconds / after.seconds).toFixed(2)}`);
+    const describe = (converter: string, time: typeof other): object => ({
+      converter,
+      seconds: time.seconds.toFixed(1),
+      'processor seconds': time.processorSeconds.toFixed(1),
+      'runs per processor second': Math.round(runs / time.processorSeconds),
+    });
+    console.table([describe('bugsmith', after), describe(`swesmith ${swesmithVersion}`, other)]);
+    const ratio = other.processorSeconds / after.processorSeconds;
+    console.log(`swesmith takes ${ratio.toFixed(2)} times the processor time of bugsmith`);
     const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
     console.log(
       `peak memory of bugsmith: ${megabytes(before.peakBytes)} for ${few}, ${megabytes(after.peakBytes)} for ${runs}`,

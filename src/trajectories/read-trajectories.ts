@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { DataFormatError } from '../errors/data-format-error.ts';
-import { readChunks, readWholeFile } from '../instances/read-chunks.ts';
+import { readChunks } from '../instances/read-chunks.ts';
 import { listFolder } from '../instances/swesmith/list-folder.ts';
 import { type JsonPlace, parseJson } from '../json/json-data.ts';
 import { splitJsonLines } from '../json/split-json-lines.ts';
+import { FileBuffer } from './file-buffer.ts';
 import { parseTrajectory } from './parse-trajectory.ts';
 import type { Trajectory } from './trajectory.ts';
 
@@ -46,9 +47,10 @@ export async function* readTrajectories(
   path: string,
   { abortSignal }: ReadTrajectoriesOptions = {},
 ): AsyncIterable<ReadTrajectory> {
+  const buffer = new FileBuffer();
   for await (const file of (await isFolder(path)) ? findFiles(path) : [path]) {
     abortSignal?.throwIfAborted();
-    yield* readFile(file, abortSignal);
+    yield* readFile(file, buffer, abortSignal);
   }
 }
 
@@ -68,10 +70,14 @@ async function* findFiles(folder: string): AsyncIterable<string> {
   }
 }
 
-async function* readFile(file: string, abortSignal: AbortSignal | undefined): AsyncIterable<ReadTrajectory> {
+async function* readFile(
+  file: string,
+  buffer: FileBuffer,
+  abortSignal: AbortSignal | undefined,
+): AsyncIterable<ReadTrajectory> {
   try {
     if (!file.endsWith('.jsonl')) {
-      yield readPiece(await readWholeFile(file), { file });
+      yield readPiece(await buffer.read(file), { file });
       return;
     }
     for await (const { bytes, line } of splitJsonLines(readChunks(file), { file })) {

@@ -83,7 +83,7 @@ export async function analyzeTrajectories(
     repetitions: countRepetitions(repetitions),
     turnCurve: createLimitCurve(turns, turnLimits ?? chooseLimits(turns, defaultPoints)),
     costCurve: createLimitCurve(costs, costLimitsUsd ?? chooseLimits(costs, defaultPoints)),
-    failures: shares(failures, [...failureModes, 'unclassified'] as const).map(({ key, ...counted }) => ({
+    failures: shares(failures, failureModes).map(({ key, ...counted }) => ({
       mode: key,
       ...counted,
     })),

@@ -5,8 +5,20 @@ import type { Trajectory } from '../trajectory.ts';
 import { findBaseCommand } from './base-command.ts';
 import { splitCommands } from './split-commands.ts';
 
-/** The ways in which a run fails, in the order in which they are decided. */
-export const failureModes = [
+/** What a run that did not resolve its instance failed at; `unclassified` where its instance is not known. */
+export type FailureMode =
+  | 'error'
+  | 'context'
+  | 'stuck-at-localization'
+  | 'stuck-at-reproduction'
+  | 'incorrect-localization-stuck'
+  | 'incorrect-edit-stuck'
+  | 'incorrect-localization'
+  | 'incorrect-edit'
+  | 'unclassified';
+
+/** All of them, in the order in which they are decided. */
+export const failureModes: readonly FailureMode[] = [
   'error',
   'context',
   'stuck-at-localization',
@@ -15,10 +27,8 @@ export const failureModes = [
   'incorrect-edit-stuck',
   'incorrect-localization',
   'incorrect-edit',
-] as const;
-
-/** What a run that did not resolve its instance failed at; `unclassified` where its instance is not known. */
-export type FailureMode = (typeof failureModes)[number] | 'unclassified';
+  'unclassified',
+];
 
 const testPrograms: ReadonlySet<string> = new Set([
   'pytest',

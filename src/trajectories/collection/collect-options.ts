@@ -45,6 +45,7 @@ export type CollectSftOptions = {
   readonly maxPerInstance?: number | undefined;
   /** @default 24 */
   readonly seed?: number | undefined;
+  /** Told after each run. */
   readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
   readonly abortSignal?: AbortSignal | undefined;
 };

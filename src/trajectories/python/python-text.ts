@@ -6,7 +6,7 @@ export function toPythonText(value: PythonValue): string {
 }
 
 /** Writes a value as Python's `repr()` does. */
-export function toPythonSource(value: PythonValue): string {
+function toPythonSource(value: PythonValue): string {
   switch (value.kind) {
     case 'none':
       return 'None';

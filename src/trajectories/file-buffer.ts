@@ -1,0 +1,39 @@
+import { open } from 'node:fs/promises';
+
+import { DataFormatError } from '../errors/data-format-error.ts';
+
+/** Reads whole files one after the other into the same memory: what it gives holds until the next is read. */
+export class FileBuffer {
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 20);
+
+  /** @throws {DataFormatError} when the file cannot be read. */
+  async read(file: string): Promise<Uint8Array> {
+    try {
+      return await this.#fill(file);
+    } catch (cause) {
+      const words = cause instanceof Error ? cause.message : String(cause);
+      throw new DataFormatError({ file, reason: `the file cannot be read (${words})`, cause });
+    }
+  }
+
+  async #fill(file: string): Promise<Uint8Array> {
+    const handle = await open(file);
+    try {
+      let size = 0;
+      for (;;) {
+        if (size === this.#bytes.length) this.#grow();
+        const { bytesRead } = await handle.read(this.#bytes, size, this.#bytes.length - size, null);
+        if (bytesRead === 0) return this.#bytes.subarray(0, size);
+        size += bytesRead;
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(2 * this.#bytes.length);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}
