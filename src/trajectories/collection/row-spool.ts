@@ -14,6 +14,7 @@ export class RowSpool implements AsyncDisposable {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #writtenBytes = 0;
+  #read: Uint8Array<ArrayBuffer> = new Uint8Array();
 
   private constructor(folder: string, handle: FileHandle) {
     this.#folder = folder;
@@ -47,8 +48,10 @@ export class RowSpool implements AsyncDisposable {
     this.#waitingBytes = 0;
   }
 
+  /** What it gives holds until the next is read. */
   async read({ offset, length }: SpooledRow): Promise<Uint8Array> {
-    const bytes = Buffer.allocUnsafe(length);
+    if (this.#read.length < length) this.#read = new Uint8Array(2 * length);
+    const bytes = this.#read.subarray(0, length);
     let filled = 0;
     while (filled < length) {
       const { bytesRead } = await this.#handle.read(bytes, filled, length - filled, offset + filled);
