@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import recorderSource from '../../parsers/pytest/bugsmith_pytest.py';
+import { toAsciiJson } from '../../json/to-ascii-json.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { ExecResult, Sandbox } from '../../runtimes/sandbox.ts';
 import { createSuiteEnv } from '../run-suite.ts';
@@ -115,7 +116,7 @@ export async function runWarmJob(
     // Tests that are traced are told how long they may take by the job alone.
     limits: job.kind === 'trace' ? { processor: [timeout, 0], clock: [timeout, 0] } : limits,
   };
-  await sandbox.writeFile(inside('job.json'), toAscii(facts));
+  await sandbox.writeFile(inside('job.json'), toAsciiJson(facts));
   const env = createSuiteEnv(sandbox, repository);
   const readOutput = async (): Promise<WarmJobOutput> => {
     // First the report: what it says of the output is then there.
@@ -157,15 +158,7 @@ async function prepare(sandbox: Sandbox, coverage: Coverage | undefined): Promis
     }
   }
   if (coverage !== undefined) {
-    await sandbox.writeFile(posix.join(directory, 'coverage.json'), toAscii(coverage));
+    await sandbox.writeFile(posix.join(directory, 'coverage.json'), toAsciiJson(coverage));
   }
   prepared.set(sandbox, wanted);
-}
-
-/** JSON without any other character, which no encoding of the sandbox can change. */
-function toAscii(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /[\u007f-\uffff]/g,
-    (unit) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
