@@ -227,6 +227,7 @@ export {
 } from './validation/interaction.ts';
 
 // Task instances
+export type { InstanceRepositories } from './instances/instance-repositories.ts';
 export { toTaskInstance, type ToTaskInstanceOptions } from './instances/to-task-instance.ts';
 export type { TaskInstance } from './instances/task-instance.ts';
 export type { InstanceRepositories } from './instances/instance-repositories.ts';
@@ -425,6 +426,68 @@ export {
   formatMarkdownTables,
   toAnalysisTables,
 } from './trajectories/analysis/analysis-tables.ts';
+// Problem statements
+export { writeIssues } from './issues/write-issues.ts';
+export type { CollectEvidence, IssueProgress, WriteIssuesOptions } from './issues/write-issues-options.ts';
+export type {
+  IssueErroredResult,
+  IssueResult,
+  IssueResultFacts,
+  IssueText,
+  LeakingResult,
+  NotWrittenResult,
+  WrittenResult,
+} from './issues/issue-result.ts';
+export { withProblemStatement } from './issues/with-problem-statement.ts';
+export type {
+  IssueSubject,
+  IssueWork,
+  IssueWriter,
+  RejectedIssue,
+  UnwrittenIssue,
+  WrittenIssue,
+} from './issues/issue-writer.ts';
+export { templateIssues, type TemplateIssuesOptions } from './issues/templates/template-issues.ts';
+export type { ChangedFunction, IssueTemplate, TemplateFacts } from './issues/templates/issue-template.ts';
+export { issueTemplates } from './issues/templates/issue-templates.ts';
+export { testIssues, type TestIssuesOptions } from './issues/test-issues.ts';
+export { originalIssues, type OriginalIssuesOptions } from './issues/original-issues.ts';
+export { lmIssues } from './issues/lm/lm-issues.ts';
+export type { LmIssuesOptions } from './issues/lm/lm-issues-options.ts';
+export type { IssuePrompt, IssuePromptFacts } from './issues/lm/issue-prompt.ts';
+export { createIssueMessages } from './issues/lm/create-issue-messages.ts';
+export { createRevisionMessage } from './issues/lm/create-revision-message.ts';
+export { issueDemonstrations } from './issues/lm/issue-demonstrations.ts';
+export { readDemonstrations, type ReadDemonstrationsOptions } from './issues/lm/read-demonstrations.ts';
+export {
+  type IssueLayout,
+  writeIssueLayout,
+  type WriteIssueLayoutOptions,
+} from './issues/layout/write-issue-layout.ts';
+export type { IssueLayoutKind } from './issues/layout/issue-layout-paths.ts';
+export {
+  type IssueLayoutRecord,
+  readIssueLayout,
+  type ReadIssueLayoutOptions,
+} from './issues/layout/read-issue-layout.ts';
+export { checkLeaks, type CheckLeaksOptions } from './issues/leaks/check-leaks.ts';
+export { type Leak, type LeakRule, leakRules } from './issues/leaks/leak.ts';
+export {
+  shortenText,
+  type ShortenedText,
+  type ShortenTextOptions,
+} from './issues/shortening/shorten-text.ts';
+export type { Shortening } from './issues/shortening/shortening.ts';
+export { collectEvidence, type CollectEvidenceOptions } from './issues/evidence/collect-evidence.ts';
+export type {
+  FailureEvidence,
+  IssueEvidence,
+  ScriptDraft,
+  StackFrame,
+  TestEvidence,
+  ValueEvidence,
+} from './issues/evidence/issue-evidence.ts';
+export { factIssues, type FactIssuesOptions } from './issues/facts/fact-issues.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

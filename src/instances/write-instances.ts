@@ -58,13 +58,14 @@ async function* formatJsonLines(rows: AsyncIterable<TaskInstance>): AsyncIterabl
   for await (const row of rows) yield `${stringifyLikePython(row)}\n`;
 }
 
-/** Writes a list as `json.dump(..., indent=4)` does, without holding it whole. */
-export async function* formatJsonList(rows: AsyncIterable<unknown>): AsyncIterable<string> {
+/** Writes a list as `json.dump(..., indent=indent)` does, without holding it whole. */
+export async function* formatJsonList(rows: AsyncIterable<unknown>, indent = 4): AsyncIterable<string> {
+  const margin = ' '.repeat(indent);
   let isEmpty = true;
   for await (const row of rows) {
     // In the text of a row a line break is always between things, never inside a string.
-    const text = stringifyLikePython(row, 4).replaceAll('\n', '\n    ');
-    yield `${isEmpty ? '[' : ','}\n    ${text}`;
+    const text = stringifyLikePython(row, indent).replaceAll('\n', `\n${margin}`);
+    yield `${isEmpty ? '[' : ','}\n${margin}${text}`;
     isEmpty = false;
   }
   yield isEmpty ? '[]' : '\n]';
