@@ -31,7 +31,8 @@ export async function writeInstances(
   await writeFileAtomically(path, format === 'json' ? formatJsonList(rows) : formatJsonLines(rows));
 }
 
-async function* checkInstances(
+/** Gives instances as they are written. @throws {InvalidArgumentError} when one of the values is none. */
+export async function* checkInstances(
   instances: Iterable<TaskInstance> | AsyncIterable<TaskInstance>,
 ): AsyncIterable<TaskInstance> {
   let index = 0;
