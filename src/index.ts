@@ -488,6 +488,35 @@ export type {
   ValueEvidence,
 } from './issues/evidence/issue-evidence.ts';
 export { factIssues, type FactIssuesOptions } from './issues/facts/fact-issues.ts';
+// Exports
+export type {
+  ExportedInstances,
+  ExportOptions,
+  ExportProgress,
+  ExportReport,
+  Provenance,
+  SkippedInstance,
+  SkipReason,
+} from './exports/export-options.ts';
+export type { BundleFile, BundleManifest, BundleRepository } from './exports/bundle/bundle-manifest.ts';
+export { type BundleCheck, type BundleProblem, verifyBundle } from './exports/bundle/verify-bundle.ts';
+export { exportSweSmith, type ExportSweSmithOptions } from './exports/export-swe-smith.ts';
+export { exportSweBench, type ExportSweBenchOptions } from './exports/swe-bench/export-swe-bench.ts';
+export { exportSweAgent, type ExportSweAgentOptions } from './exports/export-swe-agent.ts';
+export { exportMiniSweAgent, type ExportMiniSweAgentOptions } from './exports/export-mini-swe-agent.ts';
+export {
+  exportHuggingFace,
+  type ExportHuggingFaceOptions,
+} from './exports/hugging-face/export-hugging-face.ts';
+export type { DatasetFormat } from './exports/hugging-face/write-dataset.ts';
+export { exportBranches, type ExportBranchesOptions } from './exports/branches/export-branches.ts';
+export {
+  pushBranches,
+  type PushBranchesOptions,
+  type PushedBranch,
+  type PushReport,
+} from './exports/branches/push-branches.ts';
+export type { PushStatus } from './exports/branches/push-mirror.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

@@ -10,18 +10,15 @@ import type { Repository } from '../repository/repository.ts';
 import { type BundleManifest, type BundleRepository, manifestName } from './bundle/bundle-manifest.ts';
 import { BundleWriter } from './bundle/bundle-writer.ts';
 import { bugsmithVersion } from './bugsmith-version.ts';
+import { checkNewId } from './check-new-id.ts';
 import type {
   ExportedInstances,
   ExportOptions,
   ExportReport,
   Provenance,
+  Refusal,
   SkippedInstance,
-  SkipReason,
 } from './export-options.ts';
-import { isUsableName } from './usable-name.ts';
-
-/** Why an instance cannot be written. */
-export type Refusal = { readonly reason: SkipReason; readonly message: string };
 
 /** How a bundle of one consumer is written. */
 export type BundleFormat<Row> = {
@@ -92,7 +89,8 @@ class Intake<Row extends object> {
       abortSignal?.throwIfAborted();
       const repository =
         repositories === undefined ? undefined : await findInstanceRepository(instance, repositories);
-      const row = this.#checkId(instance.instance_id) ?? (await this.#format.prepare(instance, repository));
+      const row =
+        checkNewId(instance.instance_id, this.#ids) ?? (await this.#format.prepare(instance, repository));
       if (isRefusal(row)) {
         const { reason, message } = row;
         this.skipped.push({ instanceId: instance.instance_id, reason, message });
@@ -117,19 +115,6 @@ class Intake<Row extends object> {
       },
       skipped: this.skipped.map(({ instanceId, reason }) => ({ instanceId, reason })),
     };
-  }
-
-  #checkId(id: string): Refusal | undefined {
-    if (!isUsableName(id)) {
-      return { reason: 'unusable-id', message: 'The id cannot name a file and a branch.' };
-    }
-    // File systems that do not tell capital letters would take both for the same name.
-    const folded = id.toLowerCase();
-    if (this.#ids.has(folded)) {
-      return { reason: 'duplicate-id', message: 'An instance of that id was before it.' };
-    }
-    this.#ids.add(folded);
-    return undefined;
   }
 
   #count(instance: TaskInstance, repository: Repository | undefined): void {

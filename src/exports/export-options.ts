@@ -56,6 +56,9 @@ export type SkippedInstance = {
   readonly message: string;
 };
 
+/** Why an instance cannot be written. */
+export type Refusal = Omit<SkippedInstance, 'instanceId'>;
+
 /** What an export made. */
 export type ExportReport = {
   readonly directory: string;

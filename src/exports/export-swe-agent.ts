@@ -1,6 +1,6 @@
 import type { TaskInstance } from '../instances/task-instance.ts';
-import { exportBundle, type Refusal } from './export-bundle.ts';
-import type { ExportedInstances, ExportOptions, ExportReport } from './export-options.ts';
+import { exportBundle } from './export-bundle.ts';
+import type { ExportedInstances, ExportOptions, ExportReport, Refusal } from './export-options.ts';
 import { formatJsonLines } from './export-swe-smith.ts';
 import { findMissingStatement, findUnusableImage } from './refusals.ts';
 

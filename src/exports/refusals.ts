@@ -1,5 +1,5 @@
 import type { TaskInstance } from '../instances/task-instance.ts';
-import type { Refusal } from './export-bundle.ts';
+import type { Refusal } from './export-options.ts';
 import { isUsableImage } from './usable-name.ts';
 
 /** Refuses an instance without an issue text for the agent. */

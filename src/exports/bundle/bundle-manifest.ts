@@ -51,6 +51,7 @@ export type BundleManifest = {
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 const jsonObject = z.record(z.string(), z.json());
 
+/** Reads a manifest; fields not known here are kept. */
 export const bundleManifestSchema: z.ZodType<BundleManifest> = z.looseObject({
   manifestVersion: z.literal(1),
   format: z.string(),

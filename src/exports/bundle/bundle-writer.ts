@@ -60,7 +60,8 @@ export class BundleWriter {
   /** Where a file of the bundle is to be written by someone else, who then calls `add`. */
   async prepare(path: string): Promise<string> {
     const problem = findPathProblem(path);
-    if (problem !== null) throw new InvalidArgumentError({ argument: 'path', value: path, expected: problem });
+    if (problem !== null)
+      throw new InvalidArgumentError({ argument: 'path', value: path, expected: problem });
     const place = join(this.#working, 'bundle', path);
     await mkdir(dirname(place), { recursive: true });
     return place;

@@ -22,19 +22,16 @@ const ownColumns: readonly Column[] = [
 /** The columns of every dataset, with others of the instances as text. */
 export function listColumns(fields: readonly string[]): readonly Column[] {
   const others = fields.filter((field) => !ownColumns.some(({ name }) => name === field));
-  return [
-    ...ownColumns,
-    ...[...new Set(others)].map((name) => ({ name, type: 'optional-text' as const })),
-  ];
+  return [...ownColumns, ...[...new Set(others)].map((name) => ({ name, type: 'optional-text' as const }))];
 }
 
 /** Makes a row of an instance; what is no text in a column of texts is written as JSON. */
 export function toDatasetRow(instance: TaskInstance, columns: readonly Column[]): DatasetRow {
-  return Object.fromEntries(
-    columns.map(({ name, type }) => {
-      const value = instance[name] ?? null;
-      if (type === 'list') return [name, value as readonly string[]];
-      return [name, value === null || typeof value === 'string' ? value : stringifyLikePython(value)];
-    }),
-  );
+  const row: Record<string, DatasetRow[string]> = {};
+  for (const { name, type } of columns) {
+    const value = instance[name] ?? null;
+    if (type === 'list') row[name] = value as readonly string[];
+    else row[name] = value === null || typeof value === 'string' ? value : stringifyLikePython(value);
+  }
+  return row;
 }

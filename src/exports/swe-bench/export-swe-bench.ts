@@ -5,8 +5,8 @@ import { formatPatch } from '../../patches/format-patch.ts';
 import { parsePatch } from '../../patches/parse-patch.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { readChanges } from '../../validation/read-changes.ts';
-import { exportBundle, type Refusal } from '../export-bundle.ts';
-import type { ExportedInstances, ExportOptions, ExportReport } from '../export-options.ts';
+import { exportBundle } from '../export-bundle.ts';
+import type { ExportedInstances, ExportOptions, ExportReport, Refusal } from '../export-options.ts';
 import { checkSplit } from '../hugging-face/export-hugging-face.ts';
 import { findIllFormedText, findMissingStatement, findUnusableImage } from '../refusals.ts';
 import { isPatchRefusal } from '../patch-refusal.ts';
@@ -50,7 +50,7 @@ export async function exportSweBench(
   options: ExportSweBenchOptions,
 ): Promise<ExportReport> {
   const { dataset = 'bugsmith/tasks', split = 'test', keepTests = false } = options;
-  const { taskImage = ({ instance_id }) => deriveImage(instance_id) } = options;
+  const { taskImage = deriveImage } = options;
   checkSplit(split);
   return exportBundle(instances, options, {
     name: 'swe-bench',
@@ -58,8 +58,7 @@ export async function exportSweBench(
     prepare: (instance, repository) =>
       findMissingStatement(instance) ??
       findUnusableImage(instance) ??
-      findMissingRepository(instance, repository) ??
-      prepareTask(instance, repository as Repository, { image: taskImage(instance), keepTests }),
+      prepareTask(instance, repository, { image: taskImage(instance), keepTests }),
     write: async (tasks, bundle) => {
       for await (const task of tasks) {
         for (const [name, content] of Object.entries(formatTask(task, { dataset, split }))) {
@@ -73,9 +72,22 @@ export async function exportSweBench(
 
 async function prepareTask(
   instance: TaskInstance,
-  repository: Repository,
+  repository: Repository | undefined,
   { image, keepTests }: { readonly image: string; readonly keepTests: boolean },
 ): Promise<SweBenchTask | Refusal> {
+  if (repository === undefined) {
+    return {
+      reason: 'no-repository',
+      message: `None of the repositories is that of ${instance.instance_id}.`,
+    };
+  }
+  const { testCommand } = repository.environment;
+  if (!/pytest|py\.test/.test(testCommand)) {
+    return {
+      reason: 'not-pytest',
+      message: `SWE-bench's parser reads pytest, but the tests are run by \`${testCommand}\`.`,
+    };
+  }
   try {
     const changes = await readChanges(instance, repository);
     const found = findTestFiles(instance, repository, new Set(changes.keys()));
@@ -108,22 +120,7 @@ async function prepareTask(
   }
 }
 
-function findMissingRepository(
-  instance: TaskInstance,
-  repository: Repository | undefined,
-): Refusal | undefined {
-  if (repository === undefined) {
-    return { reason: 'no-repository', message: `None of the repositories is that of ${instance.instance_id}.` };
-  }
-  const { testCommand } = repository.environment;
-  if (/pytest|py\.test/.test(testCommand)) return undefined;
-  return {
-    reason: 'not-pytest',
-    message: `SWE-bench's parser reads pytest, but the tests are run by \`${testCommand}\`.`,
-  };
-}
-
 /** The name SWE-bench expects; engines take no double underscore. */
-function deriveImage(id: string): string {
-  return `swebench/sweb.eval.x86_64.${id}:latest`.toLowerCase().replaceAll('__', '_1776_');
+function deriveImage({ instance_id }: TaskInstance): string {
+  return `swebench/sweb.eval.x86_64.${instance_id}:latest`.toLowerCase().replaceAll('__', '_1776_');
 }

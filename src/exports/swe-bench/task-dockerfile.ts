@@ -16,8 +16,7 @@ const identity =
  * from before.
  */
 export function formatTaskDockerfile(image: string, hiddenFiles: readonly string[]): string {
-  const removal =
-    hiddenFiles.length === 0 ? '' : ` && rm -f -- ${hiddenFiles.map(quoteForShell).join(' ')}`;
+  const removal = hiddenFiles.length === 0 ? '' : ` && rm -f -- ${hiddenFiles.map(quoteForShell).join(' ')}`;
   const steps = [
     `git apply --whitespace=nowarn /tmp/${bugPatchName} && rm /tmp/${bugPatchName}${removal}`,
     'find . -name .git -prune -o -name __pycache__ -prune -exec rm -rf {} +',
