@@ -18,5 +18,6 @@ export function sliceAsSwesmith(text: string): string | undefined {
   const echoedStart = `+ : '${startMarker}'`;
   const start = text.indexOf(echoedStart);
   const end = text.indexOf(`+ : '${endMarker}'`);
-  return start > end ? undefined : text.slice(start + echoedStart.length, end);
+  // A mark that is there in another form only counts as the last character, as it does in Python.
+  return start > end ? undefined : text.slice(start, end).slice(echoedStart.length);
 }

@@ -199,4 +199,20 @@ FAILED a.py::g - x
       testsOf("+ : '>>>>> End Test Output'\na PASSED\n+ : '>>>>> Start Test Output'\n", options),
     ).toEqual({});
   });
+
+  it('reads nothing when only the start or only the end is echoed, as the slices of Python have it', () => {
+    const filler = 'a line that is longer than the mark';
+    expect(
+      testsOf(
+        `>>>>> Start Test Output\na PASSED\n+ : '>>>>> End Test Output'\n${filler}\nb PASSED\n`,
+        options,
+      ),
+    ).toEqual({});
+    expect(
+      testsOf(
+        `+ : '>>>>> Start Test Output'\na PASSED\n>>>>> End Test Output\n${filler}\nb PASSED\n`,
+        options,
+      ),
+    ).toEqual({});
+  });
 });
