@@ -1,5 +1,5 @@
 import { PatchDoesNotApplyError } from '../errors/patch-error.ts';
-import type { FilePatch, Hunk } from './file-patch.ts';
+import type { FilePatch, Hunk, HunkLine } from './file-patch.ts';
 import { splitLines } from './lines.ts';
 import { locateEdits, replaceLines } from './locate-edits.ts';
 
@@ -45,8 +45,26 @@ function reverseHunk({ oldStart, oldLength, newStart, newLength, lines }: Hunk):
     oldLength: newLength,
     newStart: oldStart,
     newLength: oldLength,
-    lines: lines.map(({ kind, text }) => ({ kind: swapped[kind], text })),
+    lines: orderLines(lines.map(({ kind, text }) => ({ kind: swapped[kind], text }))),
   };
+}
+
+/** Puts the removed lines of each change before the added ones, as `diff` does. */
+function orderLines(lines: readonly HunkLine[]): HunkLine[] {
+  const ordered: HunkLine[] = [];
+  let added: HunkLine[] = [];
+  for (const line of lines) {
+    if (line.kind === 'added') {
+      added.push(line);
+      continue;
+    }
+    if (line.kind === 'context') {
+      ordered.push(...added);
+      added = [];
+    }
+    ordered.push(line);
+  }
+  return [...ordered, ...added];
 }
 
 function applyFilePatch(patch: FilePatch, path: string, text: string | null): string | null {

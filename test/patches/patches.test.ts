@@ -76,6 +76,14 @@ describe('createPatch, parsePatch and applyPatch', () => {
     expect(() => applyPatch(made, new Map([['a.py', 'y\n']]))).toThrow(PatchDoesNotApplyError);
   });
 
+  it('is reversed into what git diff would print the other way round', () => {
+    const before = 'a\nb\nc\nd\ne';
+    const after = 'a\nB\nc\nD\nDD\nE';
+    const patch = createPatch([{ path: 'a.txt', before, after }]);
+    const reverse = createPatch([{ path: 'a.txt', before: after, after: before }]);
+    expect(formatPatch(reversePatch(parsePatch(patch)))).toBe(reverse);
+  });
+
   it('keep changes far apart in hunks of their own, with three lines of context', () => {
     const lines = Array.from({ length: 40 }, (_, index) => `line ${index}\n`);
     const after = lines.with(5, 'x\n').with(30, 'y\n').join('');
