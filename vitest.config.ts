@@ -21,8 +21,8 @@ const config: ViteUserConfig = {
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // These need an engine; see vitest.docker.config.ts.
-    exclude: ['test/docker/**'],
+    // These need an engine, and packages from PyPI; each has a configuration of its own.
+    exclude: ['test/docker/**', 'test/parity/**'],
     // Most tests wait for processes of their own, so more workers than processors finish sooner.
     maxWorkers: 3,
     testTimeout: 60_000,

@@ -11,11 +11,9 @@ export function formatDatasetCard(facts: {
   const front = {
     configs: [{ config_name: 'default', data_files: [{ split, path: dataPath }] }],
     dataset_info: {
-      config_name: 'default',
       features: columns.map(({ name, type }) =>
         type === 'list' ? { name, list: 'string' } : { name, dtype: 'string' },
       ),
-      splits: [{ name: split }],
     },
   };
   const yaml = stringify(front, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
