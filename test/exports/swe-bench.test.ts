@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exportSweBench, type Repository, type TaskInstance } from 'bugsmith';
 import { createMemoryRepository } from 'bugsmith/testing';
@@ -7,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { withDirectory } from '../instances/support.ts';
 import { git, makeCheckout, writeFiles } from '../repository/git-checkout.ts';
-import { testVenv } from '../support/python.ts';
 import { bugPatch, instanceOf, memoryProject, now, projectFiles } from './support.ts';
+import { makeImage, runScript } from './task-image.ts';
 
 type Task = Readonly<Record<'gold.patch' | 'test.patch' | 'eval.sh' | 'Dockerfile' | 'task.yaml', string>>;
 
@@ -33,28 +32,9 @@ async function exportTask(
   });
 }
 
-/** A checkout as the task's image has it: with the bug, and without the hidden tests. */
-function makeImage({ Dockerfile }: Task): string {
-  const directory = makeCheckout(projectFiles);
-  writeFiles(directory, { 'bug.patch': bugPatch });
-  git(directory, 'apply', 'bug.patch');
-  rmSync(join(directory, 'bug.patch'));
-  for (const path of /rm -f -- ([^&\n]+)$/m.exec(Dockerfile)?.[1]?.split(' ') ?? [])
-    rmSync(join(directory, path));
-  git(directory, 'add', '--all');
-  git(directory, 'commit', '--quiet', '--amend', '--message', 'Initial commit');
-  return directory;
-}
-
-/** What each test did when the script of a task runs where `/testbed` is another directory. */
+/** What each test did when the script of a task runs. */
 function evaluate(task: Task, testbed: string): Record<string, string> {
-  const script = task['eval.sh'].replaceAll('/testbed', testbed);
-  const output = execFileSync('bash', ['-c', script], {
-    cwd: '/',
-    env: { PATH: `${join(testVenv, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: testbed },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).toString();
-  const lines = [...output.matchAll(/^(PASSED|FAILED|ERROR) (\S+)/gm)];
+  const lines = [...runScript(task['eval.sh'], testbed).matchAll(/^(PASSED|FAILED|ERROR) (\S+)/gm)];
   return Object.fromEntries(lines.map(([, status = '', test = '']) => [test, status]));
 }
 
@@ -66,7 +46,7 @@ describe('a task', () => {
     'is failed as it is and solved by the gold patch (keepTests %s)',
     async (keepTests) => {
       const task = await exportTask(instanceOf(1), { keepTests });
-      const testbed = makeImage(task);
+      const testbed = makeImage(task.Dockerfile);
       expect(git(testbed, 'ls-files', 'tests/test_add.py') !== '').toBe(keepTests);
       expect(evaluate(task, testbed)).toEqual(unsolved);
       git(testbed, 'reset', '--quiet', '--hard');
@@ -80,7 +60,7 @@ describe('a task', () => {
 
   it('is not solved by changing the tests', async () => {
     const task = await exportTask(instanceOf(1));
-    const testbed = makeImage(task);
+    const testbed = makeImage(task.Dockerfile);
     writeFiles(testbed, {
       'tests/test_add.py': 'def test_add():\n    assert True\n',
       'tests/test_sub.py': 'def test_sub():\n    assert False\n',
@@ -90,7 +70,7 @@ describe('a task', () => {
 
   it('restores a hidden test file an agent made a folder of', async () => {
     const task = await exportTask(instanceOf(1));
-    const testbed = makeImage(task);
+    const testbed = makeImage(task.Dockerfile);
     mkdirSync(join(testbed, 'tests/test_add.py/deep'), { recursive: true });
     expect(evaluate(task, testbed)).toEqual(unsolved);
   });
@@ -134,7 +114,7 @@ describe('a task', () => {
       eval_type: 'pass_and_fail',
       image: `swebench/sweb.eval.x86_64.${instanceOf(1).instance_id.toLowerCase().replaceAll('__', '_1776_')}:latest`,
       instance_id: instanceOf(1).instance_id,
-      log_parser: 'pytest_v2',
+      log_parser: 'parse_log_pytest_v2',
       repo: 'swesmith/Owner__shop.1a2b3c4d',
       source_commit: repository.commit,
       split: 'test',

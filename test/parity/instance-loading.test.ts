@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   exportHuggingFace,
@@ -9,9 +10,11 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instanceOf, memoryProject, now } from '../exports/support.ts';
+import { makeImage, runScript } from '../exports/task-image.ts';
 import { withDirectory } from '../instances/support.ts';
+import { git } from '../repository/git-checkout.ts';
 import { sample } from './logs.ts';
-import { startPeer } from './peer.ts';
+import { type Attempt, startPeer } from './peer.ts';
 
 const peer = startPeer('swebench');
 
@@ -69,6 +72,37 @@ describe('SWE-bench 5', () => {
       // Theirs puts a line after the tests that tells their exit code, and one that prints it.
       expect(loaded.scripts[0]).toContain("SWEBENCH_TEST_EXIT_CODE=$?\n: '>>>>> End Test Output'");
       expect(Object.values(loaded.dockerfiles)[0]).toMatch(/^FROM shop\/env:1\n/);
+    }));
+
+  it('grades what our script prints: the gold patch resolves the task, none does not', () =>
+    withDirectory(async (parent) => {
+      const directory = join(parent, 'bundle');
+      await exportSweBench([instanceOf(0)], { directory, repositories: memoryProject(), now });
+      const {
+        instances: tasks,
+        scripts,
+        dockerfiles,
+        gold,
+      } = await peer.call<{
+        instances: Record<string, unknown>[];
+        scripts: string[];
+        dockerfiles: Record<string, string>;
+        gold: { model_patch: string }[];
+      }>('load_task_repository', { directory });
+      const testbed = makeImage(Object.values(dockerfiles)[0] ?? '');
+      const unsolved = runScript(scripts[0] ?? '', testbed);
+      git(testbed, 'reset', '--quiet', '--hard');
+      git(testbed, 'clean', '--quiet', '-fdx');
+      await writeFile(join(parent, 'gold.patch'), gold[0]?.model_patch ?? '');
+      git(testbed, 'apply', join(parent, 'gold.patch'));
+      const solved = runScript(scripts[0] ?? '', testbed);
+      const reports = await peer.call<Attempt<Record<string, object>>[]>('eval_reports', {
+        harness: 'swebench',
+        cases: [unsolved, solved].map((log) => ({ log, prediction: gold[0], instance: tasks[0] })),
+      });
+      const outcomes = reports.map(({ value }) => Object.values(value ?? {})[0]);
+      expect(outcomes[0]).toMatchObject({ resolved: false, patch_successfully_applied: true });
+      expect(outcomes[1]).toMatchObject({ resolved: true, patch_successfully_applied: true });
     }));
 
   it.each(['parquet', 'jsonl'] as const)('reads our rows as %s', (format) =>

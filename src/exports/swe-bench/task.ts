@@ -27,7 +27,7 @@ export function formatTask(
     eval_type: 'pass_and_fail',
     image: task.image,
     instance_id: instance.instance_id,
-    log_parser: 'pytest_v2',
+    log_parser: 'parse_log_pytest_v2',
     repo: instance.repo,
     source_commit: task.sourceCommit,
     split,
