@@ -48,9 +48,7 @@ function findStatus(
 ): TestStatus | 'missing' {
   const status = statuses.get(test);
   if (status !== undefined) return status;
-  return (mode === 'swebench' || mode === 'swebench-fail-only') && isCutOff(test)
-    ? findByBeginning(test, statuses)
-    : 'missing';
+  return mode === 'swebench' && isCutOff(test) ? findByBeginning(test, statuses) : 'missing';
 }
 
 /** Old lists of SWE-bench hold ids that were cut off at a space within their parameters. */
@@ -58,13 +56,12 @@ function isCutOff(test: string): boolean {
   return test.split('[').length > test.split(']').length;
 }
 
-/** The status all tests that begin like this agree on. */
+/** The first status of the tests that begin like this, where all passed or all did not. */
 function findByBeginning(
   beginning: string,
   statuses: ReadonlyMap<string, TestStatus>,
 ): TestStatus | 'missing' {
-  const found = new Set<TestStatus>();
-  for (const [test, status] of statuses) if (test.startsWith(beginning)) found.add(status);
-  const [status] = found;
-  return found.size === 1 && status !== undefined ? status : 'missing';
+  const found = [...statuses].filter(([test]) => test.startsWith(beginning)).map(([, status]) => status);
+  const outcomes = new Set(found.map((status) => status === 'passed' || status === 'xfailed'));
+  return outcomes.size === 1 ? (found[0] ?? 'missing') : 'missing';
 }
