@@ -270,6 +270,13 @@ describe('rows for SWE-agent', () => {
 });
 
 describe('a folder', () => {
+  it('is not put in the place of a file', () =>
+    withDirectory(async (directory) => {
+      await writeFile(join(directory, 'file'), 'x');
+      const running = exportSweSmith([instanceOf(1)], { directory: join(directory, 'file'), now });
+      await expect(running).rejects.toThrow(InvalidArgumentError);
+    }));
+
   it('is made with those above it, and may be empty before', () =>
     withDirectory(async (directory) => {
       await exportSweSmith([instanceOf(1)], { directory: join(directory, 'a', 'b', 'c'), now });

@@ -1,5 +1,5 @@
 import { createPatch, openRepository, type Repository, type TaskInstance } from 'bugsmith';
-import { createMemoryRepository } from 'bugsmith/testing';
+import { createMemoryRepository, type MemoryFile } from 'bugsmith/testing';
 import { makeCheckout } from '../repository/git-checkout.ts';
 
 export const now = (): Date => new Date(Date.UTC(2026, 0, 2, 3, 4, 5));
@@ -31,7 +31,7 @@ export function memoryProject(): Repository {
       ? ([path, { content: file.link, mode: '120000' }] as const)
       : ([path, { content: file.executable, mode: '100755' }] as const);
   });
-  return createMemoryRepository({ ...facts, files: Object.fromEntries(files) });
+  return createMemoryRepository({ ...facts, files: Object.fromEntries<MemoryFile>(files) });
 }
 
 /** The project in a checkout. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { exportSweBench, type Repository, type TaskInstance } from 'bugsmith';
 import { createMemoryRepository } from 'bugsmith/testing';
@@ -48,6 +48,13 @@ describe('a task', () => {
       const task = await exportTask(instanceOf(1), { keepTests });
       const testbed = makeImage(task.Dockerfile);
       expect(git(testbed, 'ls-files', 'tests/test_add.py') !== '').toBe(keepTests);
+      expect(git(testbed, 'log', '--all', '--format=%an %as %s')).toBe('bugsmith 2000-01-01 Initial commit');
+      expect(git(testbed, 'status', '--porcelain')).toBe('');
+      expect(readdirSync(join(testbed, 'shop'))).not.toContain('__pycache__');
+      // No object is left that holds the code without the bug.
+      const objects = git(testbed, 'cat-file', '--batch-all-objects', '--batch');
+      expect(objects).toContain('return a - b');
+      expect(objects).not.toContain('return a + b');
       expect(evaluate(task, testbed)).toEqual(unsolved);
       git(testbed, 'reset', '--quiet', '--hard');
       git(testbed, 'clean', '--quiet', '-fdx');

@@ -1,20 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, makeCheckout, writeFiles } from '../repository/git-checkout.ts';
+import { makeCheckout, makeDirectory } from '../repository/git-checkout.ts';
 import { testVenv } from '../support/python.ts';
 import { bugPatch, projectFiles } from './support.ts';
 
-/** A checkout of the project as a task's image has it: with the bug, and without the hidden tests. */
+/** A checkout of the project in which a task's Dockerfile was followed, as in the image of its environment. */
 export function makeImage(dockerfile: string): string {
-  const directory = makeCheckout(projectFiles);
-  writeFiles(directory, { 'bug.patch': bugPatch });
-  git(directory, 'apply', 'bug.patch');
-  rmSync(join(directory, 'bug.patch'));
-  const hidden = /rm -f -- ([^&\n]+)$/m.exec(dockerfile)?.[1]?.split(' ') ?? [];
-  for (const path of hidden) rmSync(join(directory, path));
-  git(directory, 'add', '--all');
-  git(directory, 'commit', '--quiet', '--amend', '--message', 'Initial commit');
+  const directory = makeCheckout({ ...projectFiles, 'shop/__pycache__/sums.pyc': 'compiled' });
+  const patch = join(makeDirectory(), 'bug.patch');
+  writeFileSync(patch, bugPatch);
+  const steps = [...dockerfile.replaceAll(' \\\n', ' ').matchAll(/^RUN (.*)$/gm)].map(
+    ([, step = '']) => step,
+  );
+  for (const step of steps) {
+    execFileSync('sh', ['-c', step.replaceAll('/tmp/bug.patch', patch)], { cwd: directory, stdio: 'pipe' });
+  }
   return directory;
 }
 

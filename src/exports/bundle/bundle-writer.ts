@@ -50,7 +50,6 @@ export class BundleWriter {
     const handle = await open(place, 'wx');
     try {
       for await (const piece of pieces) await handle.writeFile(piece);
-      await handle.sync();
     } finally {
       await handle.close();
     }
@@ -112,7 +111,8 @@ export async function hashFile(place: string): Promise<Omit<BundleFile, 'path'>>
 
 async function checkPlace(directory: string): Promise<void> {
   const names = await readdir(directory).catch((error: unknown): string[] => {
-    if (isMissing(error)) return [];
+    if (hasCode(error, 'ENOENT')) return [];
+    if (hasCode(error, 'ENOTDIR')) return [directory];
     throw error;
   });
   if (names.length === 0 || names.includes(manifestName)) return;
@@ -123,6 +123,6 @@ async function checkPlace(directory: string): Promise<void> {
   });
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
