@@ -17,7 +17,8 @@ export type NewCommit = {
   /** Mark of the parent; without it, the tip the branch has so far. */
   readonly from?: number | undefined;
   readonly author: string;
-  readonly date: Date;
+  /** When, in seconds from 1970 on. */
+  readonly seconds: number;
   readonly message: string;
   readonly files: AsyncIterable<CommittedFile> | Iterable<CommittedFile>;
 };
@@ -42,9 +43,9 @@ export class FastImport {
   }
 
   /** Makes a commit and gives its mark. */
-  async commit({ branch, from, author, date, message, files }: NewCommit): Promise<number> {
+  async commit({ branch, from, author, seconds, message, files }: NewCommit): Promise<number> {
     this.#mark += 1;
-    const identity = `${author} ${Math.floor(date.getTime() / 1000)} +0000`;
+    const identity = `${author} ${seconds} +0000`;
     const text = `${message}\n`;
     await this.#write(
       `commit refs/heads/${branch}\nmark :${this.#mark}\nauthor ${identity}\ncommitter ${identity}\n` +

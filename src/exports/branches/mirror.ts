@@ -15,8 +15,8 @@ export const cleanBranch = 'main';
 
 const cleanAuthor = 'swesmith <swesmith@anon.com>';
 const bugAuthor = 'swesmith <swesmith@swesmith.ai>';
-/** Of every commit, so that the same files give the same commits. */
-const commitDate = new Date(Date.UTC(2000, 0, 1));
+/** Of every commit, so that the same files give the same commits: 1 January 2000, in seconds from 1970 on. */
+const commitSeconds = 946_684_800;
 
 /** A bare repository with the clean code on one branch and each bug on a branch of its own. */
 export class Mirror {
@@ -53,7 +53,7 @@ export class Mirror {
       const clean = await running.commit({
         branch: cleanBranch,
         author: cleanAuthor,
-        date: commitDate,
+        seconds: commitSeconds,
         message: 'Initial commit',
         files: readCleanFiles(repository),
       });
@@ -67,7 +67,7 @@ export class Mirror {
 
   /** Adds the branch of an instance: a commit with the bug, and one without the files of the tests that find it. */
   async addBranch(instance: TaskInstance, changes: PatchChanges): Promise<void> {
-    const facts = { branch: instance.instance_id, author: bugAuthor, date: commitDate };
+    const facts = { branch: instance.instance_id, author: bugAuthor, seconds: commitSeconds };
     const files = toCommittedFiles(instance, changes, this.repository);
     await this.#import.commit({ ...facts, message: 'Bug Patch', from: this.#clean, files });
     const present = new Set(this.repository.files.map(({ path }) => path));
