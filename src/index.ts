@@ -227,7 +227,6 @@ export {
 } from './validation/interaction.ts';
 
 // Task instances
-export type { InstanceRepositories } from './instances/instance-repositories.ts';
 export { toTaskInstance, type ToTaskInstanceOptions } from './instances/to-task-instance.ts';
 export type { TaskInstance } from './instances/task-instance.ts';
 export type { InstanceRepositories } from './instances/instance-repositories.ts';
@@ -246,42 +245,69 @@ export {
   type SwesmithRecord,
 } from './instances/swesmith/read-swesmith-layout.ts';
 
-// Evaluation
-export type { Prediction } from './evaluation/prediction.ts';
-export { readPredictions, type ReadPredictionsOptions } from './evaluation/read-predictions.ts';
-export { writePredictions, type WritePredictionsOptions } from './evaluation/write-predictions.ts';
-export { evaluate, type EvaluateOptions, type Predictions } from './evaluation/evaluate.ts';
-export type { EvaluationProgress } from './evaluation/evaluation-progress.ts';
+// Problem statements
+export { writeIssues } from './issues/write-issues.ts';
+export type { CollectEvidence, IssueProgress, WriteIssuesOptions } from './issues/write-issues-options.ts';
 export type {
-  AppliedPrediction,
-  EmptyPatchResult,
-  EvaluationErroredResult,
-  EvaluationPatchFailedResult,
-  EvaluationResult,
-  EvaluationTimedOutResult,
-  GradedRun,
-  ResolvedResult,
-  TamperedResult,
-  UnknownInstanceResult,
-  UnresolvedResult,
-} from './evaluation/evaluation-result.ts';
-export type { ApplyStep } from './evaluation/patch/apply-prediction.ts';
-export type { ForgivingStep } from './evaluation/patch/host-programs.ts';
-export type { LeftOutChange, LeftOutReason } from './evaluation/protected-paths.ts';
-export { type Grade, type GradedTests, gradeTests } from './evaluation/grade-tests.ts';
-export type { GradingMode } from './evaluation/grading-mode.ts';
-export { createGoldPrediction } from './evaluation/gold-predictions.ts';
+  IssueErroredResult,
+  IssueResult,
+  IssueResultFacts,
+  IssueText,
+  LeakingResult,
+  NotWrittenResult,
+  WrittenResult,
+} from './issues/issue-result.ts';
+export { withProblemStatement } from './issues/with-problem-statement.ts';
+export type {
+  IssueSubject,
+  IssueWork,
+  IssueWriter,
+  RejectedIssue,
+  UnwrittenIssue,
+  WrittenIssue,
+} from './issues/issue-writer.ts';
+export { templateIssues, type TemplateIssuesOptions } from './issues/templates/template-issues.ts';
+export type { ChangedFunction, IssueTemplate, TemplateFacts } from './issues/templates/issue-template.ts';
+export { issueTemplates } from './issues/templates/issue-templates.ts';
+export { testIssues, type TestIssuesOptions } from './issues/test-issues.ts';
+export { originalIssues, type OriginalIssuesOptions } from './issues/original-issues.ts';
+export { lmIssues } from './issues/lm/lm-issues.ts';
+export type { LmIssuesOptions } from './issues/lm/lm-issues-options.ts';
+export type { IssuePrompt, IssuePromptFacts } from './issues/lm/issue-prompt.ts';
+export { createIssueMessages } from './issues/lm/create-issue-messages.ts';
+export { createRevisionMessage } from './issues/lm/create-revision-message.ts';
+export { issueDemonstrations } from './issues/lm/issue-demonstrations.ts';
+export { readDemonstrations, type ReadDemonstrationsOptions } from './issues/lm/read-demonstrations.ts';
 export {
-  type EvaluationSummary,
-  writeEvaluationReports,
-  type WriteEvaluationReportsOptions,
-} from './evaluation/reports/write-evaluation-reports.ts';
-export type { ReportLayout } from './evaluation/reports/report-layout.ts';
+  type IssueLayout,
+  writeIssueLayout,
+  type WriteIssueLayoutOptions,
+} from './issues/layout/write-issue-layout.ts';
+export type { IssueLayoutKind } from './issues/layout/issue-layout-paths.ts';
 export {
-  type EvaluationReport,
-  readEvaluationReport,
-  readEvaluationReports,
-} from './evaluation/reports/read-evaluation-report.ts';
+  type IssueLayoutRecord,
+  readIssueLayout,
+  type ReadIssueLayoutOptions,
+} from './issues/layout/read-issue-layout.ts';
+export { checkLeaks, type CheckLeaksOptions } from './issues/leaks/check-leaks.ts';
+export { type Leak, type LeakRule, leakRules } from './issues/leaks/leak.ts';
+export {
+  shortenText,
+  type ShortenedText,
+  type ShortenTextOptions,
+} from './issues/shortening/shorten-text.ts';
+export type { Shortening } from './issues/shortening/shortening.ts';
+export { collectEvidence, type CollectEvidenceOptions } from './issues/evidence/collect-evidence.ts';
+export type {
+  FailureEvidence,
+  IssueEvidence,
+  ScriptDraft,
+  StackFrame,
+  TestEvidence,
+  ValueEvidence,
+} from './issues/evidence/issue-evidence.ts';
+export { factIssues, type FactIssuesOptions } from './issues/facts/fact-issues.ts';
+
 // Difficulty
 export {
   type DifficultyLabel,
@@ -347,29 +373,43 @@ export {
 } from './difficulty/facts/read-difficulty-facts.ts';
 export { type FactScore, scoreDifficultyFacts } from './difficulty/facts/score-facts.ts';
 
-// Statistics and selection
-export { summarizeDataset, type SummarizeDatasetOptions } from './reports/summarize-dataset.ts';
+// Evaluation
+export type { Prediction } from './evaluation/prediction.ts';
+export { readPredictions, type ReadPredictionsOptions } from './evaluation/read-predictions.ts';
+export { writePredictions, type WritePredictionsOptions } from './evaluation/write-predictions.ts';
+export { evaluate, type EvaluateOptions, type Predictions } from './evaluation/evaluate.ts';
+export type { EvaluationProgress } from './evaluation/evaluation-progress.ts';
 export type {
-  BugCoverage,
-  DatasetSummary,
-  GroupSummary,
-  InstanceSummary,
-  RepositorySummary,
-  YieldSummary,
-} from './reports/dataset-summary.ts';
-export type { Quartiles } from './reports/quartiles.ts';
-export { type Table, type TableCell, type TableColumn, toCsv, toMarkdown } from './reports/table.ts';
-export { toBugCoverageTable, toDifficultyTable, toSizeTable, toYieldTable } from './reports/tables.ts';
-export { findStrategyFamily, type GroupBy } from './instances/strategy-grouping.ts';
-export { selectInstances } from './reports/select-instances.ts';
-export type {
-  CountRange,
-  LeftOutReason,
-  Quota,
-  Selection,
-  SelectInstancesOptions,
-} from './reports/selection.ts';
-export { swebenchRepositories } from './reports/repository-names.ts';
+  AppliedPrediction,
+  EmptyPatchResult,
+  EvaluationErroredResult,
+  EvaluationPatchFailedResult,
+  EvaluationResult,
+  EvaluationTimedOutResult,
+  GradedRun,
+  ResolvedResult,
+  TamperedResult,
+  UnknownInstanceResult,
+  UnresolvedResult,
+} from './evaluation/evaluation-result.ts';
+export type { ApplyStep } from './evaluation/patch/apply-prediction.ts';
+export type { ForgivingStep } from './evaluation/patch/host-programs.ts';
+export type { LeftOutChange, LeftOutChangeReason } from './evaluation/protected-paths.ts';
+export { type Grade, type GradedTests, gradeTests } from './evaluation/grade-tests.ts';
+export type { GradingMode } from './evaluation/grading-mode.ts';
+export { createGoldPrediction } from './evaluation/gold-predictions.ts';
+export {
+  type EvaluationSummary,
+  writeEvaluationReports,
+  type WriteEvaluationReportsOptions,
+} from './evaluation/reports/write-evaluation-reports.ts';
+export type { ReportLayout } from './evaluation/reports/report-layout.ts';
+export {
+  type EvaluationReport,
+  readEvaluationReport,
+  readEvaluationReports,
+} from './evaluation/reports/read-evaluation-report.ts';
+
 // Trajectories
 export { parseTrajectory, type ParseTrajectoryOptions } from './trajectories/parse-trajectory.ts';
 export type {
@@ -426,68 +466,7 @@ export {
   formatMarkdownTables,
   toAnalysisTables,
 } from './trajectories/analysis/analysis-tables.ts';
-// Problem statements
-export { writeIssues } from './issues/write-issues.ts';
-export type { CollectEvidence, IssueProgress, WriteIssuesOptions } from './issues/write-issues-options.ts';
-export type {
-  IssueErroredResult,
-  IssueResult,
-  IssueResultFacts,
-  IssueText,
-  LeakingResult,
-  NotWrittenResult,
-  WrittenResult,
-} from './issues/issue-result.ts';
-export { withProblemStatement } from './issues/with-problem-statement.ts';
-export type {
-  IssueSubject,
-  IssueWork,
-  IssueWriter,
-  RejectedIssue,
-  UnwrittenIssue,
-  WrittenIssue,
-} from './issues/issue-writer.ts';
-export { templateIssues, type TemplateIssuesOptions } from './issues/templates/template-issues.ts';
-export type { ChangedFunction, IssueTemplate, TemplateFacts } from './issues/templates/issue-template.ts';
-export { issueTemplates } from './issues/templates/issue-templates.ts';
-export { testIssues, type TestIssuesOptions } from './issues/test-issues.ts';
-export { originalIssues, type OriginalIssuesOptions } from './issues/original-issues.ts';
-export { lmIssues } from './issues/lm/lm-issues.ts';
-export type { LmIssuesOptions } from './issues/lm/lm-issues-options.ts';
-export type { IssuePrompt, IssuePromptFacts } from './issues/lm/issue-prompt.ts';
-export { createIssueMessages } from './issues/lm/create-issue-messages.ts';
-export { createRevisionMessage } from './issues/lm/create-revision-message.ts';
-export { issueDemonstrations } from './issues/lm/issue-demonstrations.ts';
-export { readDemonstrations, type ReadDemonstrationsOptions } from './issues/lm/read-demonstrations.ts';
-export {
-  type IssueLayout,
-  writeIssueLayout,
-  type WriteIssueLayoutOptions,
-} from './issues/layout/write-issue-layout.ts';
-export type { IssueLayoutKind } from './issues/layout/issue-layout-paths.ts';
-export {
-  type IssueLayoutRecord,
-  readIssueLayout,
-  type ReadIssueLayoutOptions,
-} from './issues/layout/read-issue-layout.ts';
-export { checkLeaks, type CheckLeaksOptions } from './issues/leaks/check-leaks.ts';
-export { type Leak, type LeakRule, leakRules } from './issues/leaks/leak.ts';
-export {
-  shortenText,
-  type ShortenedText,
-  type ShortenTextOptions,
-} from './issues/shortening/shorten-text.ts';
-export type { Shortening } from './issues/shortening/shortening.ts';
-export { collectEvidence, type CollectEvidenceOptions } from './issues/evidence/collect-evidence.ts';
-export type {
-  FailureEvidence,
-  IssueEvidence,
-  ScriptDraft,
-  StackFrame,
-  TestEvidence,
-  ValueEvidence,
-} from './issues/evidence/issue-evidence.ts';
-export { factIssues, type FactIssuesOptions } from './issues/facts/fact-issues.ts';
+
 // Exports
 export type {
   ExportedInstances,
@@ -517,6 +496,30 @@ export {
   type PushReport,
 } from './exports/branches/push-branches.ts';
 export type { PushStatus } from './exports/branches/push-mirror.ts';
+
+// Statistics and selection
+export { summarizeDataset, type SummarizeDatasetOptions } from './reports/summarize-dataset.ts';
+export type {
+  BugCoverage,
+  DatasetSummary,
+  GroupSummary,
+  InstanceSummary,
+  RepositorySummary,
+  YieldSummary,
+} from './reports/dataset-summary.ts';
+export type { Quartiles } from './reports/quartiles.ts';
+export { type Table, type TableCell, type TableColumn, toCsv, toMarkdown } from './reports/table.ts';
+export { toBugCoverageTable, toDifficultyTable, toSizeTable, toYieldTable } from './reports/tables.ts';
+export { findStrategyFamily, type GroupBy } from './instances/strategy-grouping.ts';
+export { selectInstances } from './reports/select-instances.ts';
+export type {
+  CountRange,
+  UnselectedReason,
+  Quota,
+  Selection,
+  SelectInstancesOptions,
+} from './reports/selection.ts';
+export { swebenchRepositories } from './reports/repository-names.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

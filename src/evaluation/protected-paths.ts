@@ -5,10 +5,10 @@ import { parsePatch } from '../patches/parse-patch.ts';
 import type { Environment } from '../repository/environment.ts';
 
 /** Why a file a prediction changes stays as it is in the repository. */
-export type LeftOutReason = 'test-file' | 'test-configuration' | 'shadows-module' | 'bytecode';
+export type LeftOutChangeReason = 'test-file' | 'test-configuration' | 'shadows-module' | 'bytecode';
 
 /** A change of a prediction that was not made. */
-export type LeftOutChange = { readonly path: string; readonly reason: LeftOutReason };
+export type LeftOutChange = { readonly path: string; readonly reason: LeftOutChangeReason };
 
 /** Files that tell Python or a test runner what to load and how to run. */
 const configurationNames = new Set([
@@ -44,7 +44,7 @@ const bytecode = /(?:^|\/)__pycache__(?:\/|$)|\.py[co]$/i;
 export function createProtection(
   instance: TaskInstance,
   { testCommand }: Environment,
-): (path: string) => LeftOutReason | undefined {
+): (path: string) => LeftOutChangeReason | undefined {
   const ofBug = new Set(patchedPaths(parsePatch(instance.patch)));
   const testFiles = new Set(
     [...instance.FAIL_TO_PASS, ...instance.PASS_TO_PASS].map((test) => test.split('::', 1)[0] ?? ''),

@@ -3,11 +3,11 @@ import { findMirrorName, findStrategy } from '../instances/instance-strategy.ts'
 import { findStrategyFamily } from '../instances/strategy-grouping.ts';
 import type { TaskInstance } from '../instances/task-instance.ts';
 import { parseRepositoryName } from './repository-names.ts';
-import type { LeftOutReason, Quota, SelectInstancesOptions } from './selection.ts';
+import type { UnselectedReason, Quota, SelectInstancesOptions } from './selection.ts';
 
 /** Counts what was taken of each name, and says when a name has as many as it may. */
 class QuotaCounter {
-  readonly reason: LeftOutReason;
+  readonly reason: UnselectedReason;
   readonly #each: number;
   readonly #named: ReadonlyMap<string, number>;
   readonly #taken = new Map<string, number>();
@@ -15,7 +15,7 @@ class QuotaCounter {
 
   /** `namesOf` gives the name a plain number limits first, and then others a record may use. */
   constructor(
-    reason: LeftOutReason,
+    reason: UnselectedReason,
     quota: Quota | undefined,
     options: {
       readonly namesOf: (instance: TaskInstance) => readonly string[];

@@ -6,7 +6,7 @@ import type { TaskInstance } from '../instances/task-instance.ts';
 import { checkSelectionOptions } from './check-selection-options.ts';
 import { createQuotas } from './quota-counter.ts';
 import { createFilter } from './selection-filter.ts';
-import type { LeftOutReason, SelectInstancesOptions, Selection } from './selection.ts';
+import type { UnselectedReason, SelectInstancesOptions, Selection } from './selection.ts';
 
 /** An instance that may be drawn; its place is the order it came in. */
 type Drawable = { readonly instance: TaskInstance; readonly place: number; readonly rank: string };
@@ -34,8 +34,8 @@ export async function selectInstances(
   const { seed = 24, size = Number.POSITIVE_INFINITY, abortSignal } = options;
   const labels = await readLabels(options.ratings ?? []);
   const findReason = createFilter(options, labels);
-  const leftOut = new Map<LeftOutReason, number>();
-  const leave = (reason: LeftOutReason): void => {
+  const leftOut = new Map<UnselectedReason, number>();
+  const leave = (reason: UnselectedReason): void => {
     leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
   };
   const seen = new Set<string>();

@@ -8,10 +8,10 @@ import { findStrategyFamily } from '../instances/strategy-grouping.ts';
 import type { TaskInstance } from '../instances/task-instance.ts';
 import { parsePatch } from '../patches/parse-patch.ts';
 import { RepositoryList } from './repository-names.ts';
-import type { CountRange, LeftOutReason, SelectInstancesOptions } from './selection.ts';
+import type { CountRange, UnselectedReason, SelectInstancesOptions } from './selection.ts';
 
 /** Says why an instance cannot be in a selection, or `undefined` when it can. */
-export type SelectionFilter = (instance: TaskInstance) => LeftOutReason | undefined;
+export type SelectionFilter = (instance: TaskInstance) => UnselectedReason | undefined;
 
 /** The part of a selection that decides about each instance alone; `labels` are those of rated instances. */
 export function createFilter(
@@ -48,7 +48,7 @@ function matchStrategies(patterns: readonly string[] | undefined): (strategy: st
     matches(strategy) || names.includes(findStrategyFamily(strategy)) || names.includes(strategy);
 }
 
-function checkSizes(patch: string, { lines, files }: SelectInstancesOptions): LeftOutReason | undefined {
+function checkSizes(patch: string, { lines, files }: SelectInstancesOptions): UnselectedReason | undefined {
   if (lines === undefined && files === undefined) return undefined;
   try {
     const patches = parsePatch(patch);

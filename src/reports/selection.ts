@@ -50,7 +50,7 @@ export type SelectInstancesOptions = {
 };
 
 /** Why an instance was left out: the first of these that holds, in this order. */
-export type LeftOutReason =
+export type UnselectedReason =
   | 'repeated-id'
   | 'excluded-repository'
   | 'other-repository'
@@ -74,5 +74,5 @@ export type Selection = {
   /** How many instances there were. */
   readonly total: number;
   /** How many were left out for each reason; a reason nobody was left out for is missing. */
-  readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
+  readonly leftOut: Readonly<Partial<Record<UnselectedReason, number>>>;
 };

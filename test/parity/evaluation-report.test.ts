@@ -9,7 +9,7 @@ import {
 } from 'bugsmith';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collect, withDirectory } from '../instances/support.ts';
+import { withDirectory } from '../instances/support.ts';
 import { anyStatuses, markLog, sample, words } from './logs.ts';
 import { type Attempt, type Peer, startPeer } from './peer.ts';
 
@@ -162,7 +162,7 @@ describe.each(['swesmith', 'swesmith-2025', 'swebench'] as const)('the report.js
       testOutput: '',
     };
     return withDirectory(async (directory) => {
-      await collect(writeEvaluationReports([result], { directory, runId: 'run', layout }));
+      await writeEvaluationReports([result], { directory, runId: 'run', layout });
       const folder = layout === 'swebench' ? ['a model', instance_id] : [instance_id];
       const file = join(directory, 'logs', 'run_evaluation', 'run', ...folder, 'report.json');
       return JSON.parse(await readFile(file, 'utf8')) as unknown;

@@ -4,7 +4,7 @@ import { formatPatch } from '../../patches/format-patch.ts';
 import { parsePatch } from '../../patches/parse-patch.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { type PatchChanges, readChanges } from '../../validation/read-changes.ts';
-import type { LeftOutChange, LeftOutReason } from '../protected-paths.ts';
+import type { LeftOutChange, LeftOutChangeReason } from '../protected-paths.ts';
 import { applyWithPrograms, type ForgivingStep } from './host-programs.ts';
 import { overlayRepository } from './overlay-repository.ts';
 import { splitPatch } from './patch-sections.ts';
@@ -40,13 +40,13 @@ export async function applyPrediction(
     readonly repository: Repository;
     /** What the bug changes. */
     readonly bug: PatchChanges;
-    readonly protection: (path: string) => LeftOutReason | undefined;
+    readonly protection: (path: string) => LeftOutChangeReason | undefined;
     readonly abortSignal: AbortSignal;
   },
 ): Promise<AppliedPatch> {
   const { repository, bug, protection, abortSignal } = options;
   const buggy = overlayRepository(repository, bug);
-  const leftOut = new Map<string, LeftOutReason>();
+  const leftOut = new Map<string, LeftOutChangeReason>();
   const isWanted = (path: string): boolean => {
     const reason = protection(path);
     if (reason !== undefined) leftOut.set(path, reason);
