@@ -15,6 +15,7 @@ export const folderOrder: readonly string[] = [
   'parsers',
   'validation',
   'instances',
+  'tool-loop',
   'environments',
   'issues',
   'difficulty',

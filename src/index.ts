@@ -187,7 +187,7 @@ export type {
   InstallationTrajectory,
   InstallationUsage,
 } from './environments/installation/installation-trajectory.ts';
-export type { InstallationLimit } from './environments/installation/limit-reached.ts';
+export type { RunLimit } from './tool-loop/limit-reached.ts';
 
 // Validation
 export { validate, type ValidateOptions } from './validation/validate.ts';

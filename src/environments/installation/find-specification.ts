@@ -1,12 +1,12 @@
 import type { Repository } from '../../repository/repository.ts';
 import type { EnvironmentSpecification } from '../environment-specification.ts';
-import type { Conversation } from './conversation.ts';
+import type { Conversation } from '../../tool-loop/conversation.ts';
 import type { InstallationRecord, InstallationResult } from './installation-result.ts';
 import type { InstallationSettings } from './installation-settings.ts';
 import { writeFailure, writeReminder, writeTask } from './instructions.ts';
 import { readAnswer } from './read-answer.ts';
 import { rebuild } from './rebuild.ts';
-import type { TrajectoryRecorder } from './trajectory-recorder.ts';
+import type { RunRecorder } from '../../tool-loop/run-recorder.ts';
 
 /** So many answers in a row that are neither a command nor a submission end the run. */
 const mostUnusableAnswers = 3;
@@ -19,7 +19,7 @@ type WithoutRecord<Result> = Result extends unknown ? Omit<Result, keyof Install
 /** What a search goes on with. */
 export type SearchContext = {
   readonly settings: InstallationSettings;
-  readonly recorder: TrajectoryRecorder;
+  readonly recorder: RunRecorder;
   readonly abortSignal: AbortSignal;
   /** All but what the model finds out. */
   readonly specification: EnvironmentSpecification;

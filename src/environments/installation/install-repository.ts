@@ -1,17 +1,19 @@
 import { findCost } from '../../providers/find-cost.ts';
 import type { Repository } from '../../repository/repository.ts';
+import { Conversation } from '../../tool-loop/conversation.ts';
+import { repairToolInput } from '../../tool-loop/repair-tool-call.ts';
+import { RunRecorder } from '../../tool-loop/run-recorder.ts';
+import { createShellTool } from '../../tool-loop/shell-tool.ts';
+import { untilLimit } from '../../tool-loop/until-limit.ts';
 import { toEnvironmentSpecification } from '../to-environment-specification.ts';
-import { Conversation } from './conversation.ts';
 import type { InstallRepositoryOptions } from './install-repository-options.ts';
 import type { InstallationResult } from './installation-result.ts';
 import { findSpecification, type Outcome, type SearchContext } from './find-specification.ts';
 import { resolveInstallationSettings } from './installation-settings.ts';
 import { writeInstructions } from './instructions.ts';
-import { LimitReached } from './limit-reached.ts';
 import { prepareApt } from './prepare-apt.ts';
 import { findStartEnvironment } from './start-environment.ts';
 import { stepVariables } from './step-variables.ts';
-import { TrajectoryRecorder } from './trajectory-recorder.ts';
 import { withEnvironment } from './with-environment.ts';
 
 /**
@@ -49,34 +51,13 @@ export async function installRepository(
     install: [],
   });
   settings.abortSignal?.throwIfAborted();
-  const recorder = new TrajectoryRecorder(settings.onProgress);
-  const clock = new AbortController();
-  const timer = setTimeout(() => clock.abort(new LimitReached('time')), settings.timeoutMs);
-  const abortSignal = AbortSignal.any([
-    clock.signal,
-    ...(settings.abortSignal ? [settings.abortSignal] : []),
-  ]);
-  try {
-    const outcome = await untilLimit(
-      run(repository, { settings, recorder, abortSignal, specification }),
-      abortSignal,
-    );
-    const costUsd = recorder.reportsUsage ? findCost(recorder.usage, settings.prices) : undefined;
-    return { ...outcome, trajectory: recorder.toTrajectory(), costUsd };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function untilLimit(running: Promise<Outcome>, abortSignal: AbortSignal): Promise<Outcome> {
-  try {
-    return await running;
-  } catch (error) {
-    // What an abort interrupts fails in ways of its own.
-    const reason: unknown = abortSignal.aborted ? abortSignal.reason : error;
-    if (reason instanceof LimitReached) return { status: 'limit-reached', limit: reason.limit };
-    throw reason;
-  }
+  const recorder = new RunRecorder(settings.onProgress);
+  const outcome = await untilLimit<Outcome>(
+    (abortSignal) => run(repository, { settings, recorder, abortSignal, specification }),
+    { ...settings, onLimit: (limit) => ({ status: 'limit-reached', limit }) },
+  );
+  const costUsd = recorder.reportsUsage ? findCost(recorder.usage, settings.prices) : undefined;
+  return { ...outcome, trajectory: recorder.toRecord(), costUsd };
 }
 
 async function run(repository: Repository, context: SearchContext): Promise<Outcome> {
@@ -91,7 +72,26 @@ async function run(repository: Repository, context: SearchContext): Promise<Outc
     const isImage = environment.image !== undefined;
     const instructions = writeInstructions({ isImage, commandTimeoutMs, threshold });
     const env = { ...stepVariables, ...(isImage ? await prepareApt(sandbox, abortSignal) : {}) };
-    const conversation = new Conversation({ settings, sandbox, env, recorder, instructions, abortSignal });
+    const shell = createShellTool({
+      name: 'run',
+      description: 'Runs a shell command (sh, not bash) at the root of the project and shows what it prints.',
+      sandbox,
+      env,
+      commandTimeoutMs,
+      maxOutputBytes: settings.maxOutputBytes,
+      abortSignal,
+    });
+    const conversation = new Conversation({
+      settings,
+      tools: [shell],
+      repairCall: ({ input }) => {
+        const meant = repairToolInput(input);
+        return meant === null ? null : { toolName: shell.name, input: JSON.stringify(meant) };
+      },
+      recorder,
+      instructions,
+      abortSignal,
+    });
     return await findSpecification(conversation, repository, context);
   } finally {
     await sandbox.remove();

@@ -2,7 +2,7 @@ import type { Environment } from '../../repository/environment.ts';
 import type { EnvironmentCheck } from '../check-environment.ts';
 import type { EnvironmentSpecification } from '../environment-specification.ts';
 import type { InstallationTrajectory } from './installation-trajectory.ts';
-import type { InstallationLimit } from './limit-reached.ts';
+import type { RunLimit } from '../../tool-loop/limit-reached.ts';
 
 /** What every result of {@link installRepository} has. */
 export type InstallationRecord = {
@@ -47,7 +47,7 @@ export type GaveUpResult = InstallationRecord & {
 /** The run was ended before the model had finished. */
 export type LimitReachedResult = InstallationRecord & {
   readonly status: 'limit-reached';
-  readonly limit: InstallationLimit;
+  readonly limit: RunLimit;
 };
 
 /** How an installation ended. */

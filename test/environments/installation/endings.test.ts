@@ -186,6 +186,7 @@ describe('the time', () => {
     expect(result).toMatchObject({ status: 'limit-reached', limit: 'time' });
     expect(result.trajectory.steps).toEqual([
       {
+        turn: 1,
         thought: 'Wait.',
         command: 'echo waiting; sleep 300',
         observation: '[stopped: the run ended]',

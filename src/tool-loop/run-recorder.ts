@@ -1,34 +1,29 @@
-import type {
-  InstallationMessage,
-  InstallationStep,
-  InstallationTrajectory,
-  InstallationUsage,
-} from './installation-trajectory.ts';
+import type { RunMessage, RunRecord, RunStep, RunToolCall, RunUsage } from './run-record.ts';
 
 /** What one answer of the model held. */
 export type RecordedAnswer = {
   readonly text: string;
-  readonly toolCalls: Extract<InstallationMessage, { role: 'assistant' }>['toolCalls'];
+  readonly toolCalls: readonly RunToolCall[];
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
 };
 
 /** Writes down a run while it goes on, so that what was done is kept however it ends. */
-export class TrajectoryRecorder {
-  readonly #messages: InstallationMessage[] = [];
-  readonly #steps: InstallationStep[] = [];
+export class RunRecorder {
+  readonly #messages: RunMessage[] = [];
+  readonly #steps: RunStep[] = [];
   readonly #observed: Set<string> = new Set();
-  readonly #onStep: ((step: InstallationStep) => void) | undefined;
-  #usage: InstallationUsage = { calls: 0, inputTokens: 0, outputTokens: 0 };
+  readonly #onStep: ((step: RunStep) => void) | undefined;
+  #usage: RunUsage = { calls: 0, inputTokens: 0, outputTokens: 0 };
   /** What the model wrote that no step shows yet. */
   #thought = '';
   #reportsUsage = true;
 
-  constructor(onStep: ((step: InstallationStep) => void) | undefined) {
+  constructor(onStep: ((step: RunStep) => void) | undefined) {
     this.#onStep = onStep;
   }
 
-  get usage(): InstallationUsage {
+  get usage(): RunUsage {
     return this.#usage;
   }
 
@@ -55,10 +50,7 @@ export class TrajectoryRecorder {
   }
 
   /** Adds what a tool call of the last answer gave, once for each call. */
-  addObservation(
-    toolCallId: string,
-    step: Pick<InstallationStep, 'command' | 'observation' | 'durationMs'>,
-  ): void {
+  addObservation(toolCallId: string, step: Pick<RunStep, 'command' | 'observation' | 'durationMs'>): void {
     if (this.#observed.has(toolCallId)) return;
     this.#observed.add(toolCallId);
     this.#messages.push({ role: 'tool', toolCallId, content: step.observation });
@@ -72,13 +64,14 @@ export class TrajectoryRecorder {
   }
 
   /** The run so far; what is added later does not change it. */
-  toTrajectory(): InstallationTrajectory {
+  toRecord(): RunRecord {
     return { messages: [...this.#messages], steps: [...this.#steps], usage: this.#usage };
   }
 
-  #addStep(step: Pick<InstallationStep, 'command' | 'observation' | 'durationMs'>): void {
+  #addStep(step: Pick<RunStep, 'command' | 'observation' | 'durationMs'>): void {
     const { command, observation, durationMs } = step;
-    const complete = { thought: this.#thought, command, observation, durationMs };
+    const turn = this.#usage.calls;
+    const complete = { turn, thought: this.#thought, command, observation, durationMs };
     this.#thought = '';
     this.#steps.push(complete);
     this.#onStep?.(complete);

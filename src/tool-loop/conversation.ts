@@ -1,40 +1,53 @@
-import type { GenerateTextResult, LanguageModel, ModelMessage, OutputInterface } from 'ai';
-import { LanguageModelCallError } from '../../errors/language-model-call-error.ts';
-import { findCost } from '../../providers/find-cost.ts';
-import { toModelFailure } from '../../providers/model-failure.ts';
-import type { Sandbox } from '../../runtimes/sandbox.ts';
-import type { InstallationSettings } from './installation-settings.ts';
+import type {
+  generateText,
+  GenerateTextResult,
+  LanguageModel,
+  ModelMessage,
+  OutputInterface,
+  ToolSet,
+} from 'ai';
+import { LanguageModelCallError } from '../errors/language-model-call-error.ts';
+import { findCost } from '../providers/find-cost.ts';
+import { toModelFailure } from '../providers/model-failure.ts';
 import { LimitReached } from './limit-reached.ts';
-import { repairToolInput } from './repair-tool-call.ts';
-import { runShellCommand } from './run-shell-command.ts';
-import {
-  type AnswerPart,
-  type RunInput,
-  runInputSchema,
-  type ShellTools,
-  toRecordedAnswer,
-} from './shell-tool.ts';
-import type { TrajectoryRecorder } from './trajectory-recorder.ts';
+import type { LoopSettings } from './loop-settings.ts';
+import type { LoopTool } from './loop-tool.ts';
+import type { ModelCallOptions } from './model-call-options.ts';
+import { type AnswerPart, toRecordedAnswer } from './recorded-answer.ts';
+import type { RunRecorder } from './run-recorder.ts';
 
-type ModelAnswer = GenerateTextResult<ShellTools, Record<string, unknown>, OutputInterface<string, string>>;
+type ModelAnswer = GenerateTextResult<ToolSet, Record<string, unknown>, OutputInterface<string, string>>;
 
 /** What a conversation is held with. */
 export type ConversationContext = {
-  readonly settings: InstallationSettings;
-  readonly sandbox: Sandbox;
-  /** Variables of the model's commands. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly recorder: TrajectoryRecorder;
+  readonly settings: Omit<LoopSettings, 'timeoutMs'>;
+  readonly modelOptions?: ModelCallOptions | undefined;
+  readonly tools: readonly LoopTool[];
+  /** What is meant by a call of a tool there is none of, or with arguments of another form. */
+  readonly repairCall: (call: ToolCallText) => ToolCallText | null;
+  /** Whether a tool call has ended the conversation. */
+  readonly isFinished?: (() => boolean) | undefined;
+  readonly recorder: RunRecorder;
   /** What the model is told before anything else. */
   readonly instructions: string;
   /** Aborted by the caller, or with {@link LimitReached} when the time is over. */
   readonly abortSignal: AbortSignal;
 };
 
+/** A call as the model wrote it; `input` is JSON text, or should be. */
+export type ToolCallText = { readonly toolName: string; readonly input: string };
+
+/** The options that are there; the SDK takes an absent one and one that is `undefined` for different things. */
+function withoutAbsent(options: ModelCallOptions = {}): GenerationSettings {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+type GenerationSettings = Pick<Parameters<typeof generateText>[0], keyof ModelCallOptions>;
+
 /** From this many answers on the model is told how many are left. */
 const lastAnswers = 10;
 
-/** Talks with a model that has a shell in a sandbox. */
+/** Talks with a model that has tools. */
 export class Conversation {
   readonly #context: ConversationContext;
   readonly #messages: ModelMessage[] = [];
@@ -48,7 +61,8 @@ export class Conversation {
   }
 
   /**
-   * Says something and lets the model run commands until it answers in words.
+   * Says something and lets the model call tools until it answers in words, which are given back, or a call ends
+   * the conversation.
    *
    * @throws {LimitReached} when it may not go on.
    * @throws {LanguageModelCallError} when the model cannot be called.
@@ -60,30 +74,32 @@ export class Conversation {
       const answer = await this.#generate();
       this.#messages.push(...answer.responseMessages);
       const { toolCalls, text: words } = answer.finalStep;
-      if (toolCalls.length === 0) return words;
+      if (toolCalls.length === 0 || this.#isFinished()) return words;
       this.#checkLimits();
       // The answer was too long for the provider, and what it asked for was not done.
       this.#explainCutOff(toolCalls, answer.responseMessages);
     }
   }
 
-  /** Lets the model run commands until it answers in words, is cut off, or may not go on. */
+  /** Lets the model call tools until it answers in words, is cut off, or may not go on. */
   async #generate(): Promise<ModelAnswer> {
-    const { settings, instructions, recorder, abortSignal } = this.#context;
+    const { settings, modelOptions, instructions, tools, repairCall, recorder, abortSignal } = this.#context;
     const kit = await import('ai');
     try {
       const answer = await kit.generateText({
+        ...withoutAbsent(modelOptions),
         model: settings.provider as LanguageModel,
         instructions,
         messages: this.#messages,
-        tools: { run: this.#createTool() },
+        tools: Object.fromEntries(tools.map((tool) => [tool.name, this.#toSdkTool(tool)])) as ToolSet,
         toolCallConcurrency: 1,
-        stopWhen: () => this.#failure !== undefined || this.#findObstacle() !== undefined,
+        stopWhen: () =>
+          this.#failure !== undefined || this.#isFinished() || this.#findObstacle() !== undefined,
         maxRetries: settings.maxRetries,
         abortSignal,
         repairToolCall: async ({ toolCall }) => {
-          const input = repairToolInput(toolCall.input);
-          return input === null ? null : { ...toolCall, toolName: 'run', input: JSON.stringify(input) };
+          const meant = repairCall(toolCall);
+          return meant === null ? null : { ...toolCall, ...meant };
         },
         onLanguageModelCallEnd: ({ content, usage }) => recorder.addAnswer(toRecordedAnswer(content, usage)),
         onStepEnd: ({ content }) => this.#recordRefusedCalls(content),
@@ -99,32 +115,27 @@ export class Conversation {
     }
   }
 
-  #createTool(): ShellTools['run'] {
+  #toSdkTool(tool: LoopTool): ToolSet[string] {
     return {
-      description: 'Runs a shell command (sh, not bash) at the root of the project and shows what it prints.',
-      inputSchema: runInputSchema,
-      execute: async (input, { toolCallId }) => {
-        const running = this.#run(toolCallId, input);
+      description: tool.description,
+      inputSchema: tool.inputSchema,
+      execute: async (input: unknown, { toolCallId }: { readonly toolCallId: string }) => {
+        const running = this.#run(tool, toolCallId, input);
         this.#running = running.catch(() => undefined);
         return running;
       },
-    };
+    } as ToolSet[string];
   }
 
-  async #run(toolCallId: string, { command, timeoutSeconds }: RunInput): Promise<string> {
-    const { settings, sandbox, env, recorder, abortSignal } = this.#context;
-    const asked = Math.round((timeoutSeconds ?? Infinity) * 1000);
-    const timeoutMs = Math.max(1, Math.min(settings.commandTimeoutMs, asked));
+  async #run(tool: LoopTool, toolCallId: string, input: unknown): Promise<string> {
+    const { settings, recorder, abortSignal } = this.#context;
+    const command = tool.describe(input);
+    if (this.#isFinished()) return this.#skip(toolCallId, command);
     try {
-      const { observation, durationMs } = await runShellCommand(sandbox, {
-        command,
-        env,
-        timeoutMs,
-        maxOutputBytes: settings.maxOutputBytes,
-        abortSignal,
-      });
+      const { observation, durationMs } = await tool.execute(input);
       const left = settings.maxSteps - recorder.usage.calls;
-      const shown = left > lastAnswers ? observation : `${observation}\n[answers left: ${left}]`;
+      const isLast = left > lastAnswers || this.#isFinished();
+      const shown = isLast ? observation : `${observation}\n[answers left: ${left}]`;
       recorder.addObservation(toolCallId, { command, observation: shown, durationMs });
       return shown;
     } catch (error) {
@@ -133,6 +144,13 @@ export class Conversation {
       this.#failure ??= { error };
       throw error;
     }
+  }
+
+  /** A call that stands in one answer behind the one that ended the conversation. */
+  #skip(toolCallId: string, command: string): string {
+    const observation = '[not run: the work was already handed in]';
+    this.#context.recorder.addObservation(toolCallId, { command, observation, durationMs: 0 });
+    return observation;
   }
 
   /** Calls of a tool there is none of, or with arguments nobody can read, which the SDK answers by itself. */
@@ -161,6 +179,10 @@ export class Conversation {
         content: [{ type: 'tool-result', toolCallId, toolName, output }],
       });
     }
+  }
+
+  #isFinished(): boolean {
+    return this.#context.isFinished?.() === true;
   }
 
   #checkLimits(): void {

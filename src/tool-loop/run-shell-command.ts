@@ -1,6 +1,6 @@
-import { BugsmithError } from '../../errors/bugsmith-error.ts';
-import { plainText } from '../../parsers/terminal-text.ts';
-import type { Sandbox } from '../../runtimes/sandbox.ts';
+import { BugsmithError } from '../errors/bugsmith-error.ts';
+import { plainText } from '../parsers/terminal-text.ts';
+import type { Sandbox } from '../runtimes/sandbox.ts';
 
 /** A command of the model's, with the bounds we set. */
 export type ShellCommand = {
