@@ -521,6 +521,17 @@ export type {
 } from './reports/selection.ts';
 export { swebenchRepositories } from './reports/repository-names.ts';
 
+// Agents
+export {
+  type PrepareDirectoryOptions,
+  type PrepareSandboxOptions,
+  prepareWorkspace,
+  type PrepareWorkspaceOptions,
+} from './workspaces/prepare-workspace.ts';
+export type { SandboxWorkspace, Workspace } from './workspaces/workspace.ts';
+export { auditLeaks, type AuditLeaksOptions } from './workspaces/audit/audit-leaks.ts';
+export type { Leak, LeakKind } from './workspaces/audit/leak.ts';
+
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';
 export type { JsonObject, JsonValue } from './json/json-value.ts';

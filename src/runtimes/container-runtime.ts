@@ -5,6 +5,14 @@ import type { Sandbox } from './sandbox.ts';
 export type CreateSandboxOptions = {
   /** The repository whose files the sandbox holds, as committed. */
   readonly repository: Repository;
+  /**
+   * Makes a sandbox for a program that may look for what it should not see. Of what the environment has in the
+   * working directory beside the repository's files, git repositories and `omittedPaths` (relative to the root)
+   * are left out, and nothing made for this sandbox is used for another or kept once it is removed. Takes longer.
+   *
+   * @default not isolated
+   */
+  readonly isolated?: { readonly omittedPaths: readonly string[] } | undefined;
   readonly abortSignal?: AbortSignal | undefined;
 };
 

@@ -53,6 +53,11 @@ export interface Sandbox {
   /** Absolute path, inside the sandbox, of an empty directory outside the repository. */
   readonly temporaryDirectory: string;
   /**
+   * Whether commands see a file system made for the sandbox, as in a container, and not that of a machine other
+   * things are on. @default false
+   */
+  readonly ownsFileSystem?: boolean | undefined;
+  /**
    * Runs a command in `workingDirectory`; several may run at once. When it has ended, by itself or not, what it
    * left running in the background is killed.
    *

@@ -46,10 +46,11 @@ export function recordingRuntime(runtime: ContainerRuntime): RecordingRuntime {
 }
 
 function recordSandbox(sandbox: Sandbox, index: number, calls: RuntimeCall[]): Sandbox {
-  const { workingDirectory, temporaryDirectory } = sandbox;
+  const { workingDirectory, temporaryDirectory, ownsFileSystem } = sandbox;
   return {
     workingDirectory,
     temporaryDirectory,
+    ownsFileSystem,
     exec(options) {
       calls.push({ method: 'exec', sandbox: index, options });
       return sandbox.exec(options);

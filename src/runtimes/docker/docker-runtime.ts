@@ -12,7 +12,7 @@ import { DockerSandbox } from './docker-sandbox.ts';
 import { Engine } from './engine.ts';
 import { createLabels } from './labels.ts';
 import { type PreparedImage, prepareImage } from './prepare-image.ts';
-import { removeLabelled } from './remove-labelled.ts';
+import { removeLabelled, removePreparedImage } from './remove-labelled.ts';
 import { layout } from './sandbox-layout.ts';
 import { SandboxPool } from './sandbox-pool.ts';
 
@@ -65,10 +65,11 @@ export class DockerRuntime implements ContainerRuntime {
     this.runId = this.#settings.runId;
   }
 
-  async createSandbox({ repository, abortSignal }: CreateSandboxOptions): Promise<Sandbox> {
+  async createSandbox({ repository, isolated, abortSignal }: CreateSandboxOptions): Promise<Sandbox> {
     this.#disposal.signal.throwIfAborted();
     abortSignal?.throwIfAborted();
-    const creation = this.#createSandbox(repository);
+    const creation =
+      isolated === undefined ? this.#createSandbox(repository) : this.#createIsolated(repository, isolated);
     this.#creations.add(creation);
     creation.then(
       () => this.#creations.delete(creation),
@@ -123,7 +124,29 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async #createSandbox(repository: Repository): Promise<Sandbox> {
-    const { image, pool } = await this.#findRepository(repository);
+    return this.#takeSandbox(repository, await this.#findRepository(repository), async () => undefined);
+  }
+
+  async #createIsolated(
+    repository: Repository,
+    isolated: CreateSandboxOptions['isolated'],
+  ): Promise<Sandbox> {
+    const made = await this.#prepareRepository(repository, isolated);
+    made.pool.close();
+    const forget = (): Promise<void> => removePreparedImage(this.#engine, made.image.imageId);
+    try {
+      return await this.#takeSandbox(repository, made, forget);
+    } catch (error) {
+      await forget();
+      throw error;
+    }
+  }
+
+  async #takeSandbox(
+    repository: Repository,
+    { image, pool }: RepositorySandboxes,
+    afterRemoval: () => Promise<void>,
+  ): Promise<Sandbox> {
     const settings = this.#settings;
     const clean = await pool.take();
     const sandbox: Sandbox = new DockerSandbox({
@@ -133,6 +156,7 @@ export class DockerRuntime implements ContainerRuntime {
       variables: this.#createVariables(repository),
       onRemove: async () => {
         await pool.giveBack(clean);
+        await afterRemoval();
         this.#sandboxes.delete(sandbox);
       },
     });
@@ -151,7 +175,10 @@ export class DockerRuntime implements ContainerRuntime {
     return made;
   }
 
-  async #prepareRepository(repository: Repository): Promise<RepositorySandboxes> {
+  async #prepareRepository(
+    repository: Repository,
+    isolated?: CreateSandboxOptions['isolated'],
+  ): Promise<RepositorySandboxes> {
     const image = this.#settings.image ?? repository.environment.image;
     if (image === undefined) {
       const expected = 'the name of an image, here or as `image` of the repository’s environment';
@@ -159,7 +186,12 @@ export class DockerRuntime implements ContainerRuntime {
     }
     const labels = createLabels(this.runId, repository.mirrorName);
     this.#hasMade = true;
-    const prepared = await prepareImage(this.#engine, this.#settings, { repository, image, labels });
+    const prepared = await prepareImage(this.#engine, this.#settings, {
+      repository,
+      image,
+      labels,
+      isolated,
+    });
     return { image: prepared, pool: new SandboxPool(this.#engine, this.#settings, prepared, labels) };
   }
 

@@ -25,6 +25,7 @@ export type DockerSandboxFacts = {
 export class DockerSandbox implements Sandbox {
   readonly workingDirectory: string;
   readonly temporaryDirectory: string = layout.temporary;
+  readonly ownsFileSystem: boolean = true;
   readonly #facts: DockerSandboxFacts;
   readonly #files: SandboxFiles;
   readonly #processes: SandboxProcesses;

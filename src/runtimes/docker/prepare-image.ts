@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { checkPaths } from '../../repository/check-paths.ts';
 import type { Repository, RepositoryFileContent } from '../../repository/repository.ts';
+import type { CreateSandboxOptions } from '../container-runtime.ts';
 import type { Container } from './container.ts';
 import { createPreparationSettings, type FileOwner } from './container-settings.ts';
 import { createContainer } from './create-container.ts';
@@ -37,10 +38,12 @@ export async function prepareImage(
     repository,
     image,
     labels,
+    isolated,
   }: {
     readonly repository: Repository;
     readonly image: string;
     readonly labels: Readonly<Record<string, string>>;
+    readonly isolated?: CreateSandboxOptions['isolated'];
   },
 ): Promise<PreparedImage> {
   checkPaths(repository.files, repository.mirrorName);
@@ -52,6 +55,7 @@ export async function prepareImage(
     const owner = await findOwner(container, user);
     const { workingDirectory } = settings;
     await runStep(container, copyScript, [workingDirectory, layout.pristine, layout.writable]);
+    if (isolated !== undefined) await omit(container, isolated.omittedPaths);
     const archive = Readable.from(writeRepositoryTar(repository, owner), { objectMode: false });
     await container.unpack(archive, layout.pristine, stepTimeoutMs);
     await runStep(container, ownScript, [layout.pristine, `${owner.userId}:${owner.groupId}`]);
@@ -90,6 +94,18 @@ set -e
 mkdir -p "$1" "$2" "$3"
 cp -a "$1/." "$2/"
 find "$2" -name __pycache__ -type d -prune -exec rm -rf {} +
+`;
+
+async function omit(container: Container, omittedPaths: readonly string[]): Promise<void> {
+  const paths = omittedPaths.map((path) => `${layout.pristine}/${path}`);
+  await runStep(container, omitScript, [layout.pristine, ...paths]);
+}
+
+const omitScript = `
+set -e
+find "$1" -name .git -prune -exec rm -rf {} +
+shift
+[ $# = 0 ] || rm -rf -- "$@"
 `;
 
 // Without `-h`, what links point to would change its owner.

@@ -72,7 +72,12 @@ function createFilter(runId: string | undefined): { label: string[] } {
   return { label: [runId === undefined ? labelNames.run : `${labelNames.run}=${runId}`] };
 }
 
-async function removeThing(engine: Engine, { kind, id }: LabelledThing): Promise<void> {
+/** Removes an image made by a runtime, which nothing uses any more. */
+export async function removePreparedImage(engine: Engine, id: string): Promise<void> {
+  await removeThing(engine, { kind: 'image', id });
+}
+
+async function removeThing(engine: Engine, { kind, id }: Pick<LabelledThing, 'kind' | 'id'>): Promise<void> {
   await engine.request(`remove ${kind} \`${id.slice(0, 19)}\``, async (docker, abortSignal) => {
     try {
       if (kind === 'image') await docker.getImage(id).remove({ force: true, abortSignal });

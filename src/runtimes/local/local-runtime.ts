@@ -10,6 +10,7 @@ import { checkVariables } from '../shared/check-command.ts';
 import { createLocalSandbox } from './create-local-sandbox.ts';
 import { createLocalError, runtimeName } from './local-error.ts';
 import { removeDirectory } from './remove-directory.ts';
+import { removeSandboxFile } from './sandbox-files.ts';
 import { createTemplate } from './repository-template.ts';
 import { untilAborted } from '../../concurrency/until-aborted.ts';
 
@@ -112,10 +113,29 @@ export class LocalRuntime implements ContainerRuntime {
     for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
   }
 
-  async #createSandbox({ repository, abortSignal }: CreateSandboxOptions): Promise<Sandbox> {
+  async #createSandbox({ repository, isolated, abortSignal }: CreateSandboxOptions): Promise<Sandbox> {
     const baseDirectory = await realpath(this.#options.baseDirectory ?? tmpdir());
+    if (isolated === undefined) {
+      const template = await untilAborted(this.#findTemplate(repository, baseDirectory), abortSignal);
+      return this.#copyTemplate(template, { repository, baseDirectory, abortSignal });
+    }
+    const template = await this.#createTemplate(repository, baseDirectory, abortSignal);
+    try {
+      for (const path of isolated.omittedPaths) {
+        await removeSandboxFile(path, { workingDirectory: template, temporaryDirectory: template });
+      }
+      return await this.#copyTemplate(template, { repository, baseDirectory, abortSignal });
+    } finally {
+      await removeDirectory(template);
+    }
+  }
+
+  async #copyTemplate(
+    templateDirectory: string,
+    { repository, baseDirectory, abortSignal }: CreateSandboxOptions & { readonly baseDirectory: string },
+  ): Promise<Sandbox> {
     const sandbox: Sandbox = await createLocalSandbox({
-      templateDirectory: await untilAborted(this.#findTemplate(repository, baseDirectory), abortSignal),
+      templateDirectory,
       baseDirectory,
       importRoots: repository.environment.importRoots ?? [],
       environment: this.#options,
@@ -137,7 +157,11 @@ export class LocalRuntime implements ContainerRuntime {
     return template;
   }
 
-  async #createTemplate(repository: Repository, baseDirectory: string): Promise<string> {
+  async #createTemplate(
+    repository: Repository,
+    baseDirectory: string,
+    signal?: AbortSignal,
+  ): Promise<string> {
     const { virtualEnvironment, preparedDirectory } = this.#options;
     if (virtualEnvironment !== undefined) {
       const python = join(virtualEnvironment, 'bin', 'python');
@@ -145,7 +169,8 @@ export class LocalRuntime implements ContainerRuntime {
         throw cannotCreate(repository, error, `there is no \`${python}\``);
       });
     }
-    const abortSignal = this.#disposal.signal;
+    const signals = signal === undefined ? [] : [signal];
+    const abortSignal = AbortSignal.any([this.#disposal.signal, ...signals]);
     return createTemplate(repository, { baseDirectory, preparedDirectory, abortSignal });
   }
 }

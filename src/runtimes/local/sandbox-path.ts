@@ -32,10 +32,10 @@ export async function locatePath(path: string, directories: SandboxDirectories):
   if (root === undefined) throw invalidPath(path, 'inside the working or the temporary directory');
   // Commands can replace the directories themselves and the sandbox's, so the walk starts above them.
   let current = dirname(dirname(root));
-  const walked = absolutePath.slice(current.length + 1).split('/');
+  const walked = posix.relative(current, absolutePath).split('/');
   const missingDirectories: string[] = [];
   for (const part of walked.slice(0, -1)) {
-    current = `${current}/${part}`;
+    current = posix.join(current, part);
     const stats = await nullWhenMissing(lstat(current));
     if (stats?.isSymbolicLink() === true) throw invalidPath(path, 'free of symbolic links');
     if (stats === null) missingDirectories.push(current);

@@ -39,6 +39,24 @@ export const lifecycleTests: SandboxTests = {
     assert.equal((await other.exec({ command: 'echo still here' })).stdout, 'still here\n');
   },
 
+  'holds nothing it should not when it is isolated': async ({ runtime, repository }) => {
+    const isolated = { omittedPaths: ['missing', 'package/missing.py'] };
+    const sandbox = await runtime.createSandbox({ repository, isolated });
+    try {
+      const { stdout } = await sandbox.exec({ command: './run.sh; find . -name .git' });
+      assert.equal(stdout, 'it runs\n');
+      await sandbox.writeFile('changed', 'in one of them');
+    } finally {
+      await sandbox.remove();
+    }
+    const other = await runtime.createSandbox({ repository, isolated });
+    try {
+      assert.equal(await other.readFile('changed'), null);
+    } finally {
+      await other.remove();
+    }
+  },
+
   'can be disposed of twice': async ({ runtime }) => {
     await runtime.dispose?.();
     await runtime.dispose?.();
