@@ -5,6 +5,7 @@ import type { Sandbox } from '../runtimes/sandbox.ts';
 /** A command of the model's, with the bounds we set. */
 export type ShellCommand = {
   readonly command: string;
+  readonly shell: 'sh' | 'bash';
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
@@ -20,11 +21,11 @@ export type ShellObservation = { readonly observation: string; readonly duration
  */
 export async function runShellCommand(
   sandbox: Sandbox,
-  { command, env, timeoutMs, maxOutputBytes, abortSignal }: ShellCommand,
+  { command, shell, env, timeoutMs, maxOutputBytes, abortSignal }: ShellCommand,
 ): Promise<ShellObservation> {
   try {
     const { stdout, stderr, exitCode, signal, timedOut, durationMs } = await sandbox.exec({
-      command: ['sh', '-c', 'exec 2>&1; exec sh -c "$1"', 'sh', command],
+      command: ['sh', '-c', 'exec 2>&1; exec "$0" -c "$1"', shell, command],
       env,
       timeoutMs,
       maxOutputBytes,

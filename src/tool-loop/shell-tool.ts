@@ -19,6 +19,8 @@ export function createShellTool(options: {
   readonly name: string;
   readonly description: string;
   readonly sandbox: Sandbox;
+  /** @default 'sh' */
+  readonly shell?: 'sh' | 'bash' | undefined;
   /** Variables of the commands. */
   readonly env: Readonly<Record<string, string>>;
   /** The most a command may take; the model can ask for less. */
@@ -26,7 +28,16 @@ export function createShellTool(options: {
   readonly maxOutputBytes: number;
   readonly abortSignal: AbortSignal;
 }): LoopTool {
-  const { name, description, sandbox, env, commandTimeoutMs, maxOutputBytes, abortSignal } = options;
+  const {
+    name,
+    description,
+    sandbox,
+    shell = 'sh',
+    env,
+    commandTimeoutMs,
+    maxOutputBytes,
+    abortSignal,
+  } = options;
   return createLoopTool({
     name,
     description,
@@ -35,7 +46,14 @@ export function createShellTool(options: {
     execute: ({ command, timeoutSeconds }) => {
       const asked = Math.round((timeoutSeconds ?? Infinity) * 1000);
       const timeoutMs = Math.max(1, Math.min(commandTimeoutMs, asked));
-      return runShellCommand(sandbox, { command, env, timeoutMs, maxOutputBytes, abortSignal });
+      return runShellCommand(sandbox, {
+        command,
+        shell,
+        env,
+        timeoutMs,
+        maxOutputBytes,
+        abortSignal,
+      });
     },
   });
 }
