@@ -50,7 +50,9 @@ export function insertText(
   const head = lines.slice(0, insert_line).join('');
   const tail = lines.slice(insert_line).join('');
   const opening = head === '' || head.endsWith('\n') ? '' : convert('\n');
-  const closing = tail === '' || new_str.endsWith('\n') ? '' : '\n';
+  // A file whose last line has no end keeps that.
+  const isOpen = tail === '' && text !== '' && !text.endsWith('\n');
+  const closing = isOpen || new_str.endsWith('\n') ? '' : '\n';
   const inserted = opening + convert(new_str + closing);
   const changed = head + inserted + tail;
   return { text: changed, range: findRange(changed, head.length, inserted) };
