@@ -535,6 +535,7 @@ export { runAgent } from './agents/run-agent.ts';
 export type { RunAgentOptions } from './agents/run-agent-options.ts';
 export type { AgentEnding, AgentRun } from './agents/agent-run.ts';
 export type { LeftOutFile, LeftOutReason } from './agents/extract-patch.ts';
+export type { OmittedChange, OmittedChangeReason } from './agents/extract-patch.ts';
 export type { ModelCallOptions } from './tool-loop/model-call-options.ts';
 export type { RunStep } from './tool-loop/run-record.ts';
 

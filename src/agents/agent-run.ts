@@ -2,7 +2,7 @@ import type { BugsmithError } from '../errors/bugsmith-error.ts';
 import type { Prediction } from '../evaluation/prediction.ts';
 import type { RunLimit } from '../tool-loop/limit-reached.ts';
 import type { Trajectory } from '../trajectories/trajectory.ts';
-import type { LeftOutFile } from './extract-patch.ts';
+import type { OmittedChange } from './extract-patch.ts';
 
 /** How the model's work ended. */
 export type AgentEnding =
@@ -23,7 +23,7 @@ export type AgentRun = AgentEnding & {
   /** The work as it stood at the end, handed in or not; `model_patch` is `null` when nothing was changed. */
   readonly prediction: Prediction;
   /** Changes that are not in the patch. */
-  readonly leftOut: readonly LeftOutFile[];
+  readonly omitted: readonly OmittedChange[];
   /** What the tokens cost; `undefined` without `prices`, or when the provider did not report the tokens. */
   readonly costUsd: number | undefined;
 };

@@ -11,16 +11,16 @@ import { createIgnoreRule } from './ignored-paths.ts';
 import type { WorkspaceSnapshot } from './workspace-snapshot.ts';
 
 /** Why a change is not in a patch. */
-export type LeftOutReason = 'binary' | 'symbolic-link' | 'mode' | 'removed-test-file' | 'unusual-path';
+export type OmittedChangeReason = 'binary' | 'symbolic-link' | 'mode' | 'removed-test-file' | 'unusual-path';
 
 /** A change an agent made that its patch does not hold. */
-export type LeftOutFile = { readonly path: string; readonly reason: LeftOutReason };
+export type OmittedChange = { readonly path: string; readonly reason: OmittedChangeReason };
 
 /** What an agent changed. */
 export type ExtractedPatch = {
   /** Unified diff against the workspace's commit; empty when nothing was changed. */
   readonly patch: string;
-  readonly leftOut: readonly LeftOutFile[];
+  readonly omitted: readonly OmittedChange[];
 };
 
 /**
@@ -51,23 +51,23 @@ export async function extractPatch(
     changed.map(([path]) => path),
   );
   const patches: FilePatch[] = [];
-  const leftOut: LeftOutFile[] = [];
+  const omitted: OmittedChange[] = [];
   for (const path of paths) {
     const [old, now] = [snapshot.own.get(path), listed.get(path)];
-    if (findPathProblem(path) !== null) leftOut.push({ path, reason: 'unusual-path' });
-    else if (removedTestFiles.includes(path)) leftOut.push({ path, reason: 'removed-test-file' });
+    if (findPathProblem(path) !== null) omitted.push({ path, reason: 'unusual-path' });
+    else if (removedTestFiles.includes(path)) omitted.push({ path, reason: 'removed-test-file' });
     else if (old?.mode === '120000' || now?.mode === '120000')
-      leftOut.push({ path, reason: 'symbolic-link' });
+      omitted.push({ path, reason: 'symbolic-link' });
     else {
       const after = now === undefined ? null : await sandbox.readFile(path);
       const isText = [before.get(path), after].every((bytes) => bytes?.includes(0) !== true);
-      if (!isText) leftOut.push({ path, reason: 'binary' });
+      if (!isText) omitted.push({ path, reason: 'binary' });
       else patches.push(createFilePatch(path, before.get(path) ?? null, after, (now ?? old)?.mode));
       if (old !== undefined && now !== undefined && old.mode !== now.mode)
-        leftOut.push({ path, reason: 'mode' });
+        omitted.push({ path, reason: 'mode' });
     }
   }
-  return { patch: formatPatch(patches), leftOut };
+  return { patch: formatPatch(patches), omitted };
 }
 
 function createFilePatch(

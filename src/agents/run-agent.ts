@@ -70,7 +70,7 @@ export async function runAgent(instance: TaskInstance, options: RunAgentOptions)
         model_name_or_path: options.modelName ?? model,
         model_patch: patch,
       },
-      leftOut: extracted.leftOut,
+      omitted: extracted.omitted,
       costUsd,
     };
   } finally {
@@ -159,12 +159,12 @@ async function extract(
   { ending, abortSignal }: { readonly ending: AgentEnding; readonly abortSignal: AbortSignal | undefined },
 ): Promise<Omit<ExtractedPatch, 'patch'> & { readonly patch: string | null; readonly ending: AgentEnding }> {
   try {
-    const { patch, leftOut } = await extractPatch(workspace, snapshot, abortSignal);
-    return { patch: patch === '' ? null : patch, leftOut, ending };
+    const { patch, omitted } = await extractPatch(workspace, snapshot, abortSignal);
+    return { patch: patch === '' ? null : patch, omitted, ending };
   } catch (error) {
     abortSignal?.throwIfAborted();
     if (!ContainerError.isInstance(error)) throw error;
     const failed = ending.status === 'submitted' ? ({ status: 'sandbox-failed', error } as const) : ending;
-    return { patch: null, leftOut: [], ending: failed };
+    return { patch: null, omitted: [], ending: failed };
   }
 }

@@ -14,7 +14,7 @@ const changedPaths = (patch: string | null): string[] =>
 
 describe('what an agent changed', () => {
   it('is found in changed, new and removed files, without caches and what git ignores', async () => {
-    const { prediction, leftOut } = await changeBy(`
+    const { prediction, omitted } = await changeBy(`
       echo more >> README.md
       printf 'no end' > new.py
       mkdir -p tool build shop/__pycache__ .pytest_cache nested
@@ -25,7 +25,7 @@ describe('what an agent changed', () => {
       echo '*.dat' > nested/.gitignore; echo data > nested/a.dat
       git add -A; git commit -qm 'mine'
     `);
-    expect(leftOut).toEqual([]);
+    expect(omitted).toEqual([]);
     expect(changedPaths(prediction.model_patch)).toEqual([
       'README.md > README.md',
       'null > nested/.gitignore',
@@ -59,12 +59,12 @@ describe('what an agent changed', () => {
   });
 
   it('is said to be left out where a patch cannot hold it', async () => {
-    const { prediction, leftOut } = await changeBy(
+    const { prediction, omitted } = await changeBy(
       `printf 'a\\0b' > picture.bin; ln -s README.md linked; rm link.py; chmod +x README.md; chmod -x run.sh
        echo mine > tests/test_money.py; echo more >> run.sh`,
       { removeFailingTests: true },
     );
-    expect(leftOut).toEqual([
+    expect(omitted).toEqual([
       { path: 'README.md', reason: 'mode' },
       { path: 'link.py', reason: 'symbolic-link' },
       { path: 'linked', reason: 'symbolic-link' },
@@ -76,13 +76,13 @@ describe('what an agent changed', () => {
   });
 
   it('never leads outside', async () => {
-    const { prediction, leftOut } = await changeBy(
+    const { prediction, omitted } = await changeBy(
       'rm -rf shop; mkdir /tmp/bugsmith-outside-$$; echo secret > /tmp/bugsmith-outside-$$/money.py; ' +
         'ln -s /tmp/bugsmith-outside-$$ shop; ln -sf /etc/hostname notes.txt',
     );
     expect(prediction.model_patch).not.toContain('secret');
     expect(changedPaths(prediction.model_patch)).toEqual(['shop/money.py > null']);
-    expect(leftOut).toEqual([
+    expect(omitted).toEqual([
       { path: 'notes.txt', reason: 'symbolic-link' },
       { path: 'shop', reason: 'symbolic-link' },
     ]);

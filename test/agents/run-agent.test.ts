@@ -28,7 +28,7 @@ describe('a model that repairs the bug', () => {
       model_patch: expect.any(String) as unknown,
     });
     expect(applied(run.prediction.model_patch)).toBe(clean);
-    expect(run.leftOut).toEqual([]);
+    expect(run.omitted).toEqual([]);
     expect(run.costUsd).toBe(3);
     const { trajectory } = run;
     expect(trajectory).toMatchObject({
