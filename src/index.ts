@@ -122,6 +122,7 @@ export type {
   BuildImageOptions,
   ContainerRuntime,
   CreateSandboxOptions,
+  IsolationOptions,
 } from './runtimes/container-runtime.ts';
 export type { ExecOptions, ExecResult, Sandbox } from './runtimes/sandbox.ts';
 export { LocalRuntime, type LocalRuntimeOptions } from './runtimes/local/local-runtime.ts';

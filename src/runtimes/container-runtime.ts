@@ -1,18 +1,30 @@
 import type { Repository, RepositoryFileContent } from '../repository/repository.ts';
 import type { Sandbox } from './sandbox.ts';
 
+/**
+ * What an isolated sandbox must not have.
+ *
+ * Of what the environment has in the working directory beside the repository's files, git repositories are left out
+ * too, and nothing made for this sandbox is used for another or kept once it is removed.
+ */
+export type IsolationOptions = {
+  /** Paths, relative to the root, that are left out. */
+  readonly omittedPaths: readonly string[];
+  /**
+   * Files of the environment that get another content, for runtimes whose sandboxes have a file system of their own:
+   * those of this name with exactly this content, wherever they are; `null` removes them.
+   */
+  readonly replacements?:
+    | readonly { readonly name: string; readonly from: Uint8Array; readonly to: Uint8Array | null }[]
+    | undefined;
+};
+
 /** What a new sandbox is made from. */
 export type CreateSandboxOptions = {
   /** The repository whose files the sandbox holds, as committed. */
   readonly repository: Repository;
-  /**
-   * Makes a sandbox for a program that may look for what it should not see. Of what the environment has in the
-   * working directory beside the repository's files, git repositories and `omittedPaths` (relative to the root)
-   * are left out, and nothing made for this sandbox is used for another or kept once it is removed. Takes longer.
-   *
-   * @default not isolated
-   */
-  readonly isolated?: { readonly omittedPaths: readonly string[] } | undefined;
+  /** Makes a sandbox for a program that may look for what it should not see. Takes longer. @default not isolated */
+  readonly isolated?: IsolationOptions | undefined;
   readonly abortSignal?: AbortSignal | undefined;
 };
 

@@ -18,7 +18,10 @@ def main(facts_path):
     roots = [facts["workspace"]]
     if facts["ownsFileSystem"]:
         roots += [path for path in sys.path[1:] if os.path.isdir(path)]
+    own = set(os.path.join(facts["workspace"], path) for path in facts["files"])
     for path in find(roots, names):
+        if path in own:
+            continue
         try:
             with open(path, "rb") as file:
                 content = file.read()

@@ -23,7 +23,11 @@ export async function prepareSandbox(
   const repository = changeRepository(original, new Map([...changes, ...removals]));
   const ownPaths = new Set(repository.files.map(({ path }) => path));
   const omittedPaths = original.files.map(({ path }) => path).filter((path) => !ownPaths.has(path));
-  const sandbox = await runtime.createSandbox({ repository, isolated: { omittedPaths }, abortSignal });
+  const replacements = changedFiles.flatMap(({ path, clean: from, buggy: to }) =>
+    from === null || from.length === 0 ? [] : [{ name: path.replace(/^.*\//, ''), from, to }],
+  );
+  const isolated = { omittedPaths, replacements };
+  const sandbox = await runtime.createSandbox({ repository, isolated, abortSignal });
   try {
     const cleaned = await clean(sandbox, { ownPaths, omittedPaths, changedFiles, abortSignal });
     const commit = await commitWorkspace(sandbox, [...ownPaths], abortSignal);
@@ -56,6 +60,6 @@ async function clean(
   for (const path of omittedPaths) await sandbox.removeFile(path);
   const listed = await listFiles(sandbox, abortSignal);
   const removedFiles = await clearCaches(sandbox, listed, { ownPaths, abortSignal });
-  const { replaced, kept } = await replaceCopies(sandbox, changedFiles, abortSignal);
+  const { replaced, kept } = await replaceCopies(sandbox, changedFiles, { ownPaths, abortSignal });
   return { removedFiles, replacedCopies: replaced, keptCopies: kept };
 }

@@ -20,8 +20,9 @@ export type Copies = { readonly replaced: readonly string[]; readonly kept: read
 export async function replaceCopies(
   sandbox: Sandbox,
   changes: readonly ChangedFile[],
-  abortSignal: AbortSignal | undefined,
+  options: { readonly ownPaths: ReadonlySet<string>; readonly abortSignal: AbortSignal | undefined },
 ): Promise<Copies> {
+  const { ownPaths, abortSignal } = options;
   const changed = changes.filter(({ clean }) => clean !== null);
   if (changed.length === 0) return { replaced: [], kept: [] };
   const directory = posix.join(sandbox.temporaryDirectory, 'bugsmith-copies');
@@ -33,6 +34,7 @@ export async function replaceCopies(
     await sandbox.writeFile(scriptPath, script);
     const facts = {
       workspace: sandbox.workingDirectory,
+      files: [...ownPaths],
       ownsFileSystem: sandbox.ownsFileSystem === true,
       changes: changed.map(({ path, clean, buggy }) => ({
         path,
@@ -41,8 +43,7 @@ export async function replaceCopies(
       })),
     };
     await sandbox.writeFile(factsPath, JSON.stringify(facts));
-    const options = { timeoutMs: 600_000, abortSignal };
-    const { stdout } = await runPython(sandbox, [scriptPath, factsPath], options);
+    const { stdout } = await runPython(sandbox, [scriptPath, factsPath], { timeoutMs: 600_000, abortSignal });
     const found = stdout
       .split('\n')
       .flatMap((line) => (line === '' ? [] : lineSchema.parse(JSON.parse(line))));

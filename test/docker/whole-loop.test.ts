@@ -95,52 +95,27 @@ describe('a workspace in a container of an environment', () => {
       const workspace = await prepareWorkspace(instance, { ...options, runtime, removeFailingTests });
       expect(workspace.commit).toMatch(/^[0-9a-f]{40}$/);
       expect(workspace.removedTestFiles.length > 0).toBe(removeFailingTests);
+      expect(workspace.keptCopies).toEqual([]);
       expect(await auditLeaks(workspace, instance, options)).toEqual([]);
       await workspace.sandbox.remove();
     }
     const usual = await runtime.createSandbox({ repository });
     const leaks = await auditLeaks(usual, instance, options);
     await usual.remove();
-    const kinds = leaks.map(({ kind, path }) => `${kind} ${path.replace(/(\/[^/]*\/[^/]*).*/, '$1')}`);
-    expect(new Set(kinds)).toEqual(
-      new Set([
-        'git-object /testbed/.git',
-        'git-object /bugsmith/pristine',
-        'repository-file /testbed/funcy',
-        'copy /bugsmith/pristine',
-      ]),
-    );
+    // What was installed without `-e`, what built it, and what the image and the sandbox were made from.
+    const found = leaks.map(({ kind, path }) => `${kind} ${path.replace(/^(\/[^/]*\/[^/]*).*/, '$1')}`);
+    for (const one of [
+      'git-object /testbed/.git',
+      'repository-file /testbed/funcy',
+      'copy /testbed/build',
+      'git-object /bugsmith/pristine',
+      'copy /bugsmith/pristine',
+      'installed-copy /opt/venv',
+      'bytecode /opt/venv',
+    ]) {
+      expect(found).toContain(one);
+    }
   });
-
-  it(
-    'gives the bug to an installed copy where it can be written, and tells of it where not',
-    { timeout: 600_000 },
-    async () => {
-      const [instance] = instances as [TaskInstance];
-      const copied = `${image}-copied`;
-      await runtime.buildImage({
-        image: copied,
-        dockerfile: `FROM ${image}\nRUN cp -r /testbed/funcy "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/funcy"\n`,
-        files: (async function* () {})(),
-        labels: {},
-        architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
-        timeoutMs: 120_000,
-      });
-      for (const writableRoot of [true, false]) {
-        const other = new DockerRuntime({ image: copied, writableRoot });
-        onTestFinished(() => other.dispose());
-        const workspace = await prepareWorkspace(instance, { repositories: repository, runtime: other });
-        const leaks = await auditLeaks(workspace, instance, { repositories: repository });
-        expect(workspace.replacedCopies).toHaveLength(writableRoot ? 1 : 0);
-        expect(workspace.keptCopies).toHaveLength(writableRoot ? 0 : 1);
-        expect(leaks.map(({ kind, path }) => [kind, path])).toEqual(
-          workspace.keptCopies.map((path) => ['installed-copy', path]),
-        );
-        await workspace.sandbox.remove();
-      }
-      await docker(['image', 'rm', '--force', copied]);
-    },
-  );
 });
 
 describe('the whole loop', () => {

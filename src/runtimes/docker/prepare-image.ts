@@ -3,6 +3,7 @@ import { checkPaths } from '../../repository/check-paths.ts';
 import type { Repository, RepositoryFileContent } from '../../repository/repository.ts';
 import type { CreateSandboxOptions } from '../container-runtime.ts';
 import type { Container } from './container.ts';
+import { replaceContents } from './replace-contents.ts';
 import { createPreparationSettings, type FileOwner } from './container-settings.ts';
 import { createContainer } from './create-container.ts';
 import { createDockerError, explainMissingImage, isMissing } from './docker-error.ts';
@@ -55,7 +56,11 @@ export async function prepareImage(
     const owner = await findOwner(container, user);
     const { workingDirectory } = settings;
     await runStep(container, copyScript, [workingDirectory, layout.pristine, layout.writable]);
-    if (isolated !== undefined) await omit(container, isolated.omittedPaths);
+    if (isolated !== undefined) {
+      await omit(container, isolated.omittedPaths);
+      // Before the repository's own files are there, which are none of the environment's.
+      await replaceContents(container, isolated.replacements ?? []);
+    }
     const archive = Readable.from(writeRepositoryTar(repository, owner), { objectMode: false });
     await container.unpack(archive, layout.pristine, stepTimeoutMs);
     await runStep(container, ownScript, [layout.pristine, `${owner.userId}:${owner.groupId}`]);
