@@ -56,5 +56,5 @@ export function writeTask(problemStatement: string, moreInstructions: string | u
 }
 
 /** What the model is told when it only talks. */
-export const reminder: string =
+export const reminder =
   'Your answer calls no tool. Go on with `bash` or `str_replace_editor`, or call `submit` when the work is done.';

@@ -91,7 +91,7 @@ export class Conversation {
         model: settings.provider as LanguageModel,
         instructions,
         messages: this.#messages,
-        tools: Object.fromEntries(tools.map((tool) => [tool.name, this.#toSdkTool(tool)])) as ToolSet,
+        tools: Object.fromEntries(tools.map((tool) => [tool.name, this.#toSdkTool(tool)])),
         toolCallConcurrency: 1,
         stopWhen: () =>
           this.#failure !== undefined || this.#isFinished() || this.#findObstacle() !== undefined,
@@ -124,7 +124,7 @@ export class Conversation {
         this.#running = running.catch(() => undefined);
         return running;
       },
-    } as ToolSet[string];
+    };
   }
 
   async #run(tool: LoopTool, toolCallId: string, input: unknown): Promise<string> {

@@ -8,7 +8,7 @@ type LoopOptions = {
   readonly provider: AiSdkLanguageModel;
   readonly prices?: ModelPrices | undefined;
   readonly maxCostUsd?: number | undefined;
-} & { readonly [Name in LoopNumber]?: number | undefined };
+} & Readonly<Partial<Record<LoopNumber, number | undefined>>>;
 
 type LoopNumber = 'maxSteps' | 'timeoutMs' | 'commandTimeoutMs' | 'maxOutputBytes' | 'maxRetries';
 
@@ -17,7 +17,7 @@ export type LoopSettings = {
   readonly provider: AiSdkLanguageModel;
   readonly prices: ModelPrices | undefined;
   readonly maxCostUsd: number | undefined;
-} & { readonly [Name in LoopNumber]: number };
+} & Readonly<Record<LoopNumber, number>>;
 
 const longestTimeoutMs = 2_147_483_647;
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { applyPatch, InvalidArgumentError, LocalRuntime, parsePatch, runAgent } from 'bugsmith';
+import type { ScriptedReply } from 'bugsmith/testing';
 import { bug, buggy, clean, shop } from '../workspaces/support.ts';
 import { apiKey, calls, connect, edits, runs, submits, work } from './support.ts';
 
@@ -128,7 +129,12 @@ describe('a model that repairs the bug', () => {
 
 describe('a model that does not finish', () => {
   it('only talks', async () => {
-    const { run } = await work([repair, { text: 'Hm.' }, runs('true'), ...Array(3).fill({ text: 'Done!' })]);
+    const { run } = await work([
+      repair,
+      { text: 'Hm.' },
+      runs('true'),
+      ...Array<ScriptedReply>(3).fill({ text: 'Done!' }),
+    ]);
     expect(run.status).toBe('gave-up');
     expect(run.trajectory).toMatchObject({ ending: 'gave-up', exitStatus: 'gave-up' });
     expect(run.trajectory.messages.at(-2)?.content).toContain('`submit`');
@@ -140,7 +146,7 @@ describe('a model that does not finish', () => {
     ['steps', { maxSteps: 2 }],
     ['cost', { prices, maxCostUsd: 1.5 }],
   ] as const)('reaches the limit on %s, and its work is kept', async (limit, options) => {
-    const { run, server } = await work([repair, ...Array(9).fill(runs('true'))], options);
+    const { run, server } = await work([repair, ...Array<ScriptedReply>(9).fill(runs('true'))], options);
     expect(run).toMatchObject({ status: 'limit-reached', limit });
     expect(run.trajectory).toMatchObject({ ending: 'limit', exitStatus: `limit-reached (${limit})` });
     expect(server.requests).toHaveLength(2);
