@@ -19,7 +19,9 @@ export async function prepareSandbox(
   const { repositories, removeFailingTests = false, runtime, abortSignal } = options;
   const { repository: original, changes, changedFiles } = await readTask(instance, repositories);
   const removedTestFiles = removeFailingTests ? findTestFiles(instance.FAIL_TO_PASS, original.files) : [];
-  const removals = removedTestFiles.map((path) => [path, null] as const);
+  const told = [...changes.keys(), ...removedTestFiles];
+  const bytecode = original.files.map(({ path }) => path).filter((path) => isCompiledFrom(path, told));
+  const removals = [...removedTestFiles, ...bytecode].map((path) => [path, null] as const);
   const repository = changeRepository(original, new Map([...changes, ...removals]));
   const ownPaths = new Set(repository.files.map(({ path }) => path));
   const omittedPaths = original.files.map(({ path }) => path).filter((path) => !ownPaths.has(path));
@@ -44,6 +46,13 @@ export async function prepareSandbox(
     await sandbox.remove();
     throw error;
   }
+}
+
+/** Whether a file, which some projects commit too, was compiled from one of these. */
+function isCompiledFrom(path: string, sources: readonly string[]): boolean {
+  if (!/\.py[co]$/.test(path)) return false;
+  const source = path.replace('__pycache__/', '').replace(/([^/]*?)\.[^/]*$/, '$1.py');
+  return sources.includes(source);
 }
 
 async function clean(

@@ -75,7 +75,12 @@ async function makeInstances(): Promise<TaskInstance[]> {
 async function grade(predictions: Iterable<Prediction> | 'gold' | 'empty'): Promise<Map<string, string>> {
   const options = { instances, repositories: repository, runtime, timeoutMs: 120_000 };
   const results: EvaluationResult[] = await Array.fromAsync(evaluate(predictions, options));
-  return new Map(results.map(({ prediction, status }) => [prediction.instance_id, status]));
+  return new Map(
+    results.map((result) => [
+      result.prediction.instance_id,
+      result.status === 'tampered' ? `tampered: ${result.reason}` : result.status,
+    ]),
+  );
 }
 
 async function runAll(server: { readonly url: string }): Promise<AgentRun[]> {

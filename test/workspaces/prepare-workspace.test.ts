@@ -101,6 +101,27 @@ describe('a workspace in a directory', () => {
     ]);
   });
 
+  it('leaves out bytecode the repository holds of what was changed or removed', async () => {
+    const [changed, removed, other] = [
+      'shop/__pycache__/money.cpython-311.pyc',
+      'tests/__pycache__/test_money.cpython-311-pytest-7.2.1.pyc',
+      'shop/__pycache__/__init__.cpython-311.pyc',
+    ];
+    const repositories = createMemoryRepository({
+      files: {
+        'shop/money.py': clean,
+        'tests/test_money.py': '',
+        [changed]: 'a',
+        [removed]: 'b',
+        [other]: 'c',
+      },
+      mirrorName: shop.mirrorName,
+    });
+    const directory = await makeDirectory();
+    await prepareWorkspace(bug, { repositories, directory, removeFailingTests: true });
+    expect((await git(directory, 'ls-files')).split('\n')).toEqual([other, 'shop/money.py']);
+  });
+
   it('finds the files of tests that unittest names', async () => {
     const instance = { ...bug, FAIL_TO_PASS: ['tests.test_money.TaxTest.test_add', 'nowhere.Test.test'] };
     const workspace = await prepareLocally({ removeFailingTests: true }, instance);
