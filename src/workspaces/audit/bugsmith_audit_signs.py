@@ -65,7 +65,10 @@ class Change:
 
     def clean_codes(self):
         if self.codes is None:
-            self.codes = code_keys(self.clean) - code_keys(self.buggy)
+            differing = code_keys(self.clean) - code_keys(self.buggy)
+            # A lambda may be like any other; of a file that is gone only the whole of it says enough.
+            is_other = lambda name: name != "<module>" and (name[0] == "<" or self.buggy is None)
+            self.codes = set(key for key in differing if not is_other(key[0]))
         return self.codes
 
     def may_hold_code(self, data):
@@ -132,11 +135,14 @@ def describe(constant):
 
 def walk(code):
     """A key for each code object, the same wherever and on whichever line the function stands."""
-    constants = []
+    constants, inner = [], []
     for constant in code.co_consts:
         if hasattr(constant, "co_code"):
-            for key in walk(constant):
+            keys = list(walk(constant))
+            for key in keys:
                 yield key
+            inner.append(keys[-1])
         else:
             constants.append(describe(constant))
-    yield (code.co_name, code.co_code, tuple(constants), code.co_names, code.co_varnames)
+    names = (code.co_names, code.co_varnames)
+    yield (code.co_name, code.co_code, tuple(constants)) + names + (tuple(inner),)
