@@ -531,14 +531,14 @@ export {
 } from './workspaces/prepare-workspace.ts';
 export type { SandboxWorkspace, Workspace } from './workspaces/workspace.ts';
 export { auditLeaks, type AuditLeaksOptions } from './workspaces/audit/audit-leaks.ts';
-export type { Leak, LeakKind } from './workspaces/audit/leak.ts';
+export { type Leak, type LeakKind, leakKinds } from './workspaces/audit/leak.ts';
 export { runAgent } from './agents/run-agent.ts';
 export type { RunAgentOptions } from './agents/run-agent-options.ts';
 export type { AgentEnding, AgentRun } from './agents/agent-run.ts';
 export type { LeftOutFile, LeftOutReason } from './agents/extract-patch.ts';
 export type { OmittedChange, OmittedChangeReason } from './agents/extract-patch.ts';
 export type { ModelCallOptions } from './tool-loop/model-call-options.ts';
-export type { RunStep } from './tool-loop/run-record.ts';
+export type { RunMessage, RunRecord, RunStep, RunToolCall, RunUsage } from './tool-loop/run-record.ts';
 
 // Stores
 export { type JsonlStore, openJsonlStore, type OpenJsonlStoreOptions } from './stores/jsonl-store.ts';

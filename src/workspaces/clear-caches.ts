@@ -7,7 +7,7 @@ const cacheDirectory = /(?:^|\/)(?:__pycache__|\.(?:pytest|mypy|ruff)_cache|\.hy
 const leftover = /(?:\.(?:py[co]|orig|rej|bak|sw[nop])|~)$/;
 
 /** Whether a file that is not the repository's own is a cache or a copy an editor or a patch left. */
-export function isLeftover(path: string): boolean {
+function isLeftover(path: string): boolean {
   return cacheDirectory.test(path) || leftover.test(path);
 }
 

@@ -10,7 +10,7 @@ import { createDockerError, explainMissingImage, isMissing } from './docker-erro
 import type { DockerSettings } from './docker-runtime-options.ts';
 import type { Engine } from './engine.ts';
 import { runScript } from './run-script.ts';
-import { layout } from './sandbox-layout.ts';
+import { committedSeconds, layout } from './sandbox-layout.ts';
 import { endTar, writeTarEntry } from './tar/write-tar.ts';
 
 /** An image holding the files of one repository for its sandboxes, and who owns them. */
@@ -19,9 +19,6 @@ export type PreparedImage = FileOwner & {
   /** User of the commands. */
   readonly user: string;
 };
-
-/** A time that never changes, so that every sandbox is the same; zip files cannot hold one before 1980. */
-export const committedSeconds = 946_684_800;
 
 const stepTimeoutMs = 600_000;
 

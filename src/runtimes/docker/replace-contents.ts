@@ -1,8 +1,7 @@
 import type { IsolationOptions } from '../container-runtime.ts';
 import type { Container } from './container.ts';
-import { committedSeconds } from './prepare-image.ts';
 import { runScript } from './run-script.ts';
-import { layout } from './sandbox-layout.ts';
+import { committedSeconds, layout } from './sandbox-layout.ts';
 import { createDockerError } from './docker-error.ts';
 import { createTar, type TarEntry } from './tar/write-tar.ts';
 

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import { InvalidArgumentError } from '../../errors/invalid-argument-error.ts';
 import type { Container, PathFacts } from './container.ts';
 import { createDockerError } from './docker-error.ts';
-import { committedSeconds, type PreparedImage } from './prepare-image.ts';
+import type { PreparedImage } from './prepare-image.ts';
 import { runScript } from './run-script.ts';
-import { layout } from './sandbox-layout.ts';
+import { committedSeconds, layout } from './sandbox-layout.ts';
 import { readSingleFile } from './tar/read-single-file.ts';
 import { createTar, type TarEntry } from './tar/write-tar.ts';
 

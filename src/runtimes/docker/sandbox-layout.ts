@@ -22,3 +22,6 @@ export const idleCommand: readonly string[] = ['tail', '-f', '/dev/null'];
 
 /** The init and the idle command. */
 export const ownProcesses = 2;
+
+/** A time that never changes, so that every sandbox is the same; zip files cannot hold one before 1980. */
+export const committedSeconds = 946_684_800;
