@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rm, rename, writeFile } from 'node:
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditLeaks, type Leak, LocalRuntime, prepareWorkspace, type TaskInstance } from 'bugsmith';
+import { auditLeaks, type WorkspaceLeak, LocalRuntime, prepareWorkspace, type TaskInstance } from 'bugsmith';
 import { testPython } from '../support/python.ts';
 import { bug, buggy, clean, git, makeDirectory, prepareLocally, shop, toInstance } from './support.ts';
 
@@ -26,7 +26,7 @@ async function prepare(instance: TaskInstance = bug): Promise<string> {
   return directory;
 }
 
-async function audit(directory: string, paths: readonly string[] = []): Promise<Leak[]> {
+async function audit(directory: string, paths: readonly string[] = []): Promise<WorkspaceLeak[]> {
   return auditLeaks(directory, bug, { repositories: shop, paths, searchEnvironment: false });
 }
 

@@ -9,7 +9,7 @@ import { toBase64 } from '../replace-copies.ts';
 import type { Workspace } from '../workspace.ts';
 import { type AuditFacts, runAuditScript } from './audit-script.ts';
 import { findSigns } from './find-signs.ts';
-import type { Leak } from './leak.ts';
+import type { WorkspaceLeak } from './workspace-leak.ts';
 
 /** Settings of {@link auditLeaks}. */
 export type AuditLeaksOptions = {
@@ -56,7 +56,7 @@ export async function auditLeaks(
   subject: string | Sandbox | Workspace,
   instance: TaskInstance,
   options: AuditLeaksOptions,
-): Promise<Leak[]> {
+): Promise<WorkspaceLeak[]> {
   const { repositories, paths, python, timeoutMs = 600_000, abortSignal } = options;
   checkNumber('timeoutMs', timeoutMs, { least: 1, most: 2_147_483_647, isWhole: true });
   checkPaths(paths);

@@ -7,7 +7,7 @@ import filesSource from './bugsmith_audit_files.py';
 import gitSource from './bugsmith_audit_git.py';
 import signsSource from './bugsmith_audit_signs.py';
 import mainSource from './bugsmith_audit.py';
-import { type Leak, leakKinds } from './leak.ts';
+import { type WorkspaceLeak, workspaceLeakKinds } from './workspace-leak.ts';
 
 const sources: Readonly<Record<string, string>> = {
   'bugsmith_audit.py': mainSource,
@@ -19,7 +19,7 @@ const sources: Readonly<Record<string, string>> = {
 const lineSchema = z.union([
   z.object({ kind: z.literal('done') }),
   z.object({
-    kind: z.enum(leakKinds),
+    kind: z.enum(workspaceLeakKinds),
     path: z.string(),
     ref: z.string().nullable(),
     detail: z.string(),
@@ -57,7 +57,7 @@ export async function runAuditScript(
     readonly timeoutMs: number;
     readonly abortSignal: AbortSignal | undefined;
   },
-): Promise<Leak[]> {
+): Promise<WorkspaceLeak[]> {
   const directory = posix.join(sandbox.temporaryDirectory, 'bugsmith-audit');
   try {
     for (const [name, source] of Object.entries(sources)) {
@@ -73,11 +73,11 @@ export async function runAuditScript(
   }
 }
 
-function readFindings({ stdout, stderr, exitCode, timedOut, truncated }: ExecResult): Leak[] {
+function readFindings({ stdout, stderr, exitCode, timedOut, truncated }: ExecResult): WorkspaceLeak[] {
   const lines = stdout.split('\n').filter((line) => line !== '');
   const findings = lines.map((line) => lineSchema.parse(JSON.parse(line)));
   if (exitCode === 0 && !truncated && findings.at(-1)?.kind === 'done') {
-    return findings.flatMap((finding): Leak[] => {
+    return findings.flatMap((finding): WorkspaceLeak[] => {
       if (finding.kind === 'done') return [];
       const { ref, ...leak } = finding;
       return [ref === null ? leak : { ...leak, ref }];

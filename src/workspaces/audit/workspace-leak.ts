@@ -1,5 +1,5 @@
-/** Every kind of {@link Leak}; `docs/agents.md` says what each is. */
-export const leakKinds = [
+/** Every kind of {@link WorkspaceLeak}; `docs/agents.md` says what each is. */
+export const workspaceLeakKinds = [
   'git-object',
   'git-commit',
   'git-ref',
@@ -21,12 +21,12 @@ export const leakKinds = [
   'unexamined',
 ] as const;
 
-/** What kind of road to the answer a {@link Leak} is. */
-export type LeakKind = (typeof leakKinds)[number];
+/** What kind of road to the answer a {@link WorkspaceLeak} is. */
+export type WorkspaceLeakKind = (typeof workspaceLeakKinds)[number];
 
 /** A road to the answer that is open. */
-export type Leak = {
-  readonly kind: LeakKind;
+export type WorkspaceLeak = {
+  readonly kind: WorkspaceLeakKind;
   /** Absolute path, in the workspace's own file system, of the file or the git repository. */
   readonly path: string;
   /** In a git repository: the object, branch, remote or commit. */
