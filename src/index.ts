@@ -285,7 +285,11 @@ export { type PrepareDirectoryOptions, type PrepareSandboxOptions } from './work
 export { prepareWorkspace, type PrepareWorkspaceOptions } from './workspaces/prepare-workspace.ts';
 export type { SandboxWorkspace, Workspace } from './workspaces/workspace.ts';
 export { auditLeaks, type AuditLeaksOptions } from './workspaces/audit/audit-leaks.ts';
-export { type WorkspaceLeak, type WorkspaceLeakKind, workspaceLeakKinds } from './workspaces/audit/workspace-leak.ts';
+export {
+  type WorkspaceLeak,
+  type WorkspaceLeakKind,
+  workspaceLeakKinds,
+} from './workspaces/audit/workspace-leak.ts';
 export { runAgent } from './agents/run-agent.ts';
 export type { RunAgentOptions } from './agents/run-agent-options.ts';
 export type { AgentEnding, AgentRun } from './agents/agent-run.ts';
