@@ -36,8 +36,13 @@ run('custom modification', 'node', 'examples/custom-modification.ts');
 run('language model, modify', 'node', 'examples/language-model-bugs.ts');
 run('language model, rewrite', 'node', 'examples/language-model-bugs.ts', '--mode', 'rewrite');
 // Fails when gold does not resolve every instance, or an empty patch resolves one.
-run('evaluate', 'node', 'examples/evaluate.ts', 'pypi:funcy==2.0', '--instances', '30');
+run('evaluate', 'node', 'examples/evaluate.ts', 'pypi:funcy==2.0', '--instances', '15');
+// Fails when a writer leaves an instance out that it can describe, or too few reproductions are seen to fail and pass.
 run('dataset report', 'node', 'examples/dataset-report.ts', 'pypi:funcy==2.0');
+run('problem statements', 'node', 'examples/problem-statements.ts', '--instances', '3');
+run('exports', 'node', 'examples/export-dataset.ts');
+// Fails when it is slower than a clone, a branch and a push for each instance.
+run('bench:branches', 'node', 'bench/branches.ts', '50');
 run('bench:generate', 'node', 'bench/generate.ts');
 // Fails when running only the tests that can tell gives another status or list than running all.
 run('bench:validate', 'node', 'bench/validate.ts', 'pypi:funcy==2.0', '--count', '40');
