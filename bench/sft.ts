@@ -1,6 +1,6 @@
 /**
- * How long it takes to turn runs of SWE-agent into training data, here and with SWE-smith's own converter, what memory
- * it takes, and whether the rows are the same.
+ * How long it takes to turn runs of SWE-agent into training data, here and with SWE-smith's own converter, whether the
+ * rows are the same, and what memory it takes: the peak of the process, and what is alive at the end.
  *
  *     npm run bench:sft [-- --runs 10000] [--turns 12]
  *
@@ -14,6 +14,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -34,6 +35,9 @@ const { values: settings } = parseArgs({
   },
 });
 
+/** What garbage may pile up in before the engine has to collect it. */
+const smallHeap = ['--max-semi-space-size=1', '--max-old-space-size=48'];
+
 const theirConverter = `
 import json, sys, time
 from pathlib import Path
@@ -47,23 +51,46 @@ with open(sys.argv[2], "w") as out:
 print(json.dumps({"seconds": time.perf_counter() - start, "processorSeconds": time.process_time() - processor}))
 `;
 
-/** Converts a folder and prints the time it took and the peak of its memory; run in a process of its own. */
+/** What converting a folder took. */
+type Conversion = {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly rows: number;
+  readonly dropped: number;
+  /** Largest memory of the process. */
+  readonly peakBytes: number;
+  /** What is left after a collection, by the last run but before the rows are drawn and written. */
+  readonly heapBytes: number;
+  readonly buffersBytes: number;
+};
+
+/** Converts a folder and prints what it took; in a process of its own, with `--expose-gc`. */
 async function convert(folder: string, path: string): Promise<void> {
+  const runs = readdirSync(folder).length;
   const [start, processor] = [performance.now(), process.cpuUsage()];
-  const runs = { trajectories: readTrajectories(folder), resolutions: () => true };
-  const { rows, dropped } = await collectSft(runs, { path });
-  const seconds = (performance.now() - start) / 1000;
-  const { user, system } = process.cpuUsage(processor);
-  const processorSeconds = (user + system) / 1e6;
-  console.log(
-    JSON.stringify({
-      seconds,
-      processorSeconds,
-      rows,
-      dropped: dropped.length,
-      peakBytes: process.resourceUsage().maxRSS * 1024,
-    }),
+  const atEnd = { heapBytes: 0, buffersBytes: 0 };
+  const { rows, dropped } = await collectSft(
+    { trajectories: readTrajectories(folder), resolutions: () => true },
+    {
+      path,
+      onProgress({ read }) {
+        if (read !== runs) return;
+        globalThis.gc?.();
+        const { heapUsed, arrayBuffers } = process.memoryUsage();
+        Object.assign(atEnd, { heapBytes: heapUsed, buffersBytes: arrayBuffers });
+      },
+    },
   );
+  const { user, system } = process.cpuUsage(processor);
+  const conversion: Conversion = {
+    seconds: (performance.now() - start) / 1000,
+    processorSeconds: (user + system) / 1e6,
+    rows,
+    dropped: dropped.length,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    ...atEnd,
+  };
+  console.log(JSON.stringify(conversion));
 }
 
 function makeRun(index: number, turns: number): object {
@@ -147,14 +174,16 @@ function preparePython(): string {
   return python;
 }
 
-function convertHere(
-  folder: string,
-  path: string,
-): { seconds: number; processorSeconds: number; rows: number; dropped: number; peakBytes: number } {
-  const command = [import.meta.filename, '--convert', folder, '--to', path];
-  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as ReturnType<
-    typeof convertHere
-  >;
+/** Converts a folder in a process of its own, and says what memory that took. */
+function convertHere(folder: string, path: string, ...flags: readonly string[]): Conversion {
+  const command = ['--expose-gc', ...flags, import.meta.filename, '--convert', folder, '--to', path];
+  const output = execFileSync(process.execPath, command, { encoding: 'utf8' });
+  const conversion = JSON.parse(output) as Conversion;
+  const { rows, dropped, peakBytes, heapBytes, buffersBytes } = conversion;
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  const memory = `peak ${megabytes(peakBytes)}, live heap ${megabytes(heapBytes)}, live buffers ${megabytes(buffersBytes)}`;
+  console.log(`memory for ${rows + dropped} runs ${flags.join(' ')}: ${memory}`);
+  return conversion;
 }
 
 async function* readLines(path: string): AsyncIterable<string> {
@@ -191,9 +220,10 @@ async function measure(): Promise<void> {
     ) as [string, string, string];
     makeRuns(files, 0, few, Number(settings.turns));
     const size = readFileSync(join(files, nameOf(0), `${nameOf(0)}.traj`)).length;
-    const before = convertHere(files, ours);
+    convertHere(files, ours);
     makeRuns(files, few, runs, Number(settings.turns));
     const after = convertHere(files, ours);
+    convertHere(files, ours, ...smallHeap);
     const output = execFileSync(python, ['-c', theirConverter, files, theirs], { encoding: 'utf8' });
     const other = JSON.parse(output) as { seconds: number; processorSeconds: number };
     console.log(`${runs} runs of ${settings.turns} turns, about ${Math.round(size / 1024)} KiB each:`);
@@ -206,10 +236,6 @@ async function measure(): Promise<void> {
     console.table([describe('bugsmith', after), describe(`swesmith ${swesmithVersion}`, other)]);
     const ratio = other.processorSeconds / after.processorSeconds;
     console.log(`swesmith takes ${ratio.toFixed(2)} times the processor time of bugsmith`);
-    const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
-    console.log(
-      `peak memory of bugsmith: ${megabytes(before.peakBytes)} for ${few}, ${megabytes(after.peakBytes)} for ${runs}`,
-    );
     console.log('rows:', { ...(await compare(ours, theirs)), dropped: after.dropped });
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,10 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, open, read } from 'node:fs';
+import { promisify } from 'node:util';
 
 import { DataFormatError } from '../errors/data-format-error.ts';
+
+// Runs are many and small, so only what may wait for a disk leaves the main thread.
+const [openFile, readFile] = [promisify(open), promisify(read)];
 
 /** Reads whole files one after the other into the same memory: what it gives holds until the next is read. */
 export class FileBuffer {
@@ -17,17 +21,18 @@ export class FileBuffer {
   }
 
   async #fill(file: string): Promise<Uint8Array> {
-    const handle = await open(file);
+    const descriptor = await openFile(file, 'r');
     try {
+      const { size: expected } = fstatSync(descriptor);
       let size = 0;
       for (;;) {
         if (size === this.#bytes.length) this.#grow();
-        const { bytesRead } = await handle.read(this.#bytes, size, this.#bytes.length - size, null);
-        if (bytesRead === 0) return this.#bytes.subarray(0, size);
+        const { bytesRead } = await readFile(descriptor, this.#bytes, size, this.#bytes.length - size, null);
         size += bytesRead;
+        if (bytesRead === 0 || size === expected) return this.#bytes.subarray(0, size);
       }
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   }
 

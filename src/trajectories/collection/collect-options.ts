@@ -28,7 +28,7 @@ export type DroppedTrajectory = {
   /** Where it was read from, where that is known. */
   readonly file?: string | undefined;
   readonly line?: number | undefined;
-  /** What was wrong, of `malformed` and `unreadable-call`. */
+  /** What was wrong, of `malformed` and `unreadable-call`; without its `cause`, which would keep the run in memory. */
   readonly error?: DataFormatError | undefined;
 };
 

@@ -14,7 +14,7 @@ import { type FindResolution, indexResolutions } from './resolutions.ts';
 import { RowSpool, type SpooledRow } from './row-spool.ts';
 
 type Place = { readonly file?: string | undefined; readonly line?: number | undefined };
-type Row = SpooledRow & Place & { readonly instanceId: string };
+type Row = SpooledRow & Place;
 
 /**
  * Writes the training data of runs that resolved their instance: at most some of each instance, drawn and shuffled by
@@ -49,11 +49,12 @@ export async function collectSft(
       abortSignal?.throwIfAborted();
       read += 1;
       const made = convert(item, findResolution, toRow);
-      if ('reason' in made) dropped.push(made);
+      if ('reason' in made) dropped.push(withoutCause(made));
       else {
         converted += 1;
-        const { instanceId, text, ...place } = made;
-        const row = { ...(await spool.add(text)), instanceId, ...place };
+        const { instanceId, text, file, line } = made;
+        const { offset, length } = await spool.add(text);
+        const row: Row = { offset, length, file, line };
         const rows = byInstance.get(instanceId);
         if (rows === undefined) byInstance.set(instanceId, [row]);
         else rows.push(row);
@@ -61,22 +62,21 @@ export async function collectSft(
       onProgress?.({ read, converted });
     }
   }
-  await spool.flush();
 
   // 2. Draw some of each instance, and shuffle them.
   const random = new PythonRandom(seed);
   const drawn: Row[] = [];
-  for (const rows of byInstance.values()) {
+  for (const [instanceId, rows] of byInstance) {
     const kept = new Set(random.sample(rows, Math.min(rows.length, maxPerInstance)));
     drawn.push(...kept);
-    for (const { instanceId, file, line } of rows.filter((row) => !kept.has(row))) {
-      dropped.push({ reason: 'over-limit', instanceId, ...describePlace({ file, line }) });
+    for (const row of rows) {
+      if (!kept.has(row)) dropped.push({ reason: 'over-limit', instanceId, ...describePlace(row) });
     }
   }
   const order = random.shuffle(drawn);
 
   // 3. Write them.
-  await writeFileAtomically(path, readRows(order, spool, abortSignal));
+  await writeFileAtomically(path, untilAborted(spool.read(order), abortSignal));
   return { path, rows: order.length, instances: byInstance.size, trajectories: read, dropped };
 }
 
@@ -84,14 +84,13 @@ function listRuns(runs: SftRuns | readonly SftRuns[]): readonly SftRuns[] {
   return 'trajectories' in runs ? [runs] : runs;
 }
 
-async function* readRows(
-  rows: readonly Row[],
-  spool: RowSpool,
+async function* untilAborted<Piece>(
+  pieces: AsyncIterable<Piece>,
   abortSignal: AbortSignal | undefined,
-): AsyncIterable<Uint8Array> {
-  for (const row of rows) {
+): AsyncIterable<Piece> {
+  for await (const piece of pieces) {
     abortSignal?.throwIfAborted();
-    yield await spool.read(row);
+    yield piece;
   }
 }
 
@@ -120,6 +119,16 @@ function convert(
     if (!DataFormatError.isInstance(error)) throw error;
     return { reason: 'unreadable-call', instanceId, ...place, error };
   }
+}
+
+/**
+ * What is kept of a run that was dropped: an error remembers what it was caused by and the functions it came out of,
+ * and with them the whole run.
+ */
+function withoutCause({ error, ...dropped }: DroppedTrajectory): DroppedTrajectory {
+  if (error === undefined) return dropped;
+  const { file, line, field, reason } = error;
+  return { ...dropped, error: new DataFormatError({ file, line, field, reason }) };
 }
 
 function describePlace({ file, line }: Place): Place {

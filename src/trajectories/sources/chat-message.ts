@@ -36,7 +36,7 @@ const toolCallSchema = z.looseObject({
 
 const contentSchema = z.union([
   z.string(),
-  z.array(z.union([z.string(), z.looseObject({ text: z.string().optional() })])),
+  z.array(z.union([z.looseObject({ text: z.string().optional() }), z.string()])),
 ]);
 
 export const chatMessageSchema: z.ZodType<ChatMessage> = z.looseObject({

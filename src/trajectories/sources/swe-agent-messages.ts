@@ -36,7 +36,9 @@ function completeHistory(
   last: SweAgentStep | undefined,
 ): readonly ChatMessage[] {
   const answer = history.findLast(({ role }) => role === 'assistant');
-  const isThere = last === undefined || answer?.content === last.response || answer?.action === last.action;
+  if (last === undefined) return history;
+  const { response, action } = last;
+  const isThere = answer?.content === (response ?? '') || answer?.action === (action ?? '');
   return isThere ? history : [...history, ...toMessages(last)];
 }
 
@@ -63,7 +65,7 @@ function findRest(
 
 function toMessages({ thought, action, response, observation }: SweAgentStep): ChatMessage[] {
   return [
-    { role: 'assistant', content: response, thought, action },
+    { role: 'assistant', content: response, thought: thought ?? '', action: action ?? '' },
     { role: 'user', content: observation },
   ];
 }

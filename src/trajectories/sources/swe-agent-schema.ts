@@ -4,10 +4,10 @@ import type { TrajectoryFields } from '../trajectory.ts';
 
 /** A step of a `.traj`. `query` and `messages` are checked where they are read: every step repeats them. */
 export type SweAgentStep = {
-  readonly action: string;
-  readonly observation: string;
-  readonly response: string;
-  readonly thought: string;
+  readonly action?: string | null | undefined;
+  readonly observation?: string | null | undefined;
+  readonly response?: string | null | undefined;
+  readonly thought?: string | null | undefined;
   readonly execution_time?: number | null | undefined;
   readonly query?: readonly unknown[] | null | undefined;
   readonly messages?: readonly unknown[] | null | undefined;
@@ -40,10 +40,7 @@ export type SweAgentRun = {
   readonly [field: string]: unknown;
 };
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
+const text = z.string().nullish();
 
 const stepSchema = z.looseObject({
   action: text,

@@ -64,13 +64,13 @@ function toStep(step: SweAgentStep, index: number, all: readonly SweAgentStep[])
   const { action, observation, thought, execution_time, query, messages, ...rest } = step;
   const isAsked = messages !== undefined || query?.some((message) => isObject(message) && 'role' in message);
   const isLast = index === all.length - 1;
-  if (isLast && action === '' && (isAsked === false || /^Exit(?:ing)? due to /.test(thought))) return [];
+  if (isLast && !action && (isAsked === false || /^Exit(?:ing)? due to /.test(thought ?? ''))) return [];
   return [
     {
       turn: index + 1,
-      thought,
-      action,
-      observation,
+      thought: thought ?? '',
+      action: action ?? '',
+      observation: observation ?? '',
       ...(typeof execution_time === 'number' ? { durationMs: execution_time * 1000 } : undefined),
       ...keepFields(rest),
     },
