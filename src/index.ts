@@ -292,6 +292,8 @@ export {
 } from './workspaces/audit/workspace-leak.ts';
 export { runAgent } from './agents/run-agent.ts';
 export type { RunAgentOptions } from './agents/run-agent-options.ts';
+export { runAgents } from './agents/run-agents.ts';
+export type { AgentProgress, AgentResult, RunAgentsOptions } from './agents/run-agents-options.ts';
 export type { AgentEnding, AgentRun } from './agents/agent-run.ts';
 export type { OmittedChange, OmittedChangeReason } from './agents/extract-patch.ts';
 export type { ModelCallOptions } from './tool-loop/model-call-options.ts';

@@ -19,7 +19,12 @@ import { toTrajectory } from './to-trajectory.ts';
 import { workOnTask } from './work-on-task.ts';
 import { takeSnapshot, type WorkspaceSnapshot } from './workspace-snapshot.ts';
 
-const defaults = { maxSteps: 75, timeoutMs: 3_600_000, commandTimeoutMs: 120_000 };
+/** Limits of a run whose caller gives none. */
+export const runAgentDefaults: Readonly<Record<'maxSteps' | 'timeoutMs' | 'commandTimeoutMs', number>> = {
+  maxSteps: 75,
+  timeoutMs: 3_600_000,
+  commandTimeoutMs: 120_000,
+};
 
 /** Programs that would wait for a reader, or for a password. */
 const quietVariables = { PAGER: 'cat', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0', PIP_NO_INPUT: '1' };
@@ -46,7 +51,7 @@ const quietVariables = { PAGER: 'cat', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0
  *   lives longer than its command, and the tests that must pass can be removed.
  */
 export async function runAgent(instance: TaskInstance, options: RunAgentOptions): Promise<AgentRun> {
-  const settings = resolveLoopSettings(options, defaults);
+  const settings = resolveLoopSettings(options, runAgentDefaults);
   const problemStatement = checkProblemStatement(instance);
   const { abortSignal, onStep } = options;
   const workspace = await prepareWorkspace(instance, options);
