@@ -12,6 +12,7 @@ import {
 import { createMemoryRepository } from 'bugsmith/testing';
 
 import { testVenv } from '../support/python.ts';
+import { classBodies } from './selection-suites/class-bodies.ts';
 import { hostile } from './selection-suites/hostile.ts';
 import { importTime } from './selection-suites/import-time.ts';
 import { order } from './selection-suites/order.ts';
@@ -56,6 +57,7 @@ describe.each<[string, Suite]>([
   ['import time', importTime],
   ['hostile bugs', hostile],
   ['order', order],
+  ['class bodies', classBodies],
 ])('%s', (_, suite) => {
   let baseline: Baseline;
   let repository: Repository;

@@ -42,7 +42,15 @@ apart from line numbers; `None` where nothing is known but that all lines may ha
 
 def compare_sources(old, new, filename):
     """Compares the bytes of a file without and with a change."""
-    everything = list(range(1, len(old.splitlines()) + 2))
+    return _compare(old, new, filename, list(range(1, len(old.splitlines()) + 2)))
+
+
+def compare_trees(old, new, filename):
+    """The same for their syntax trees; `kept` is None where nothing is known."""
+    return _compare(old, new, filename, [])
+
+
+def _compare(old, new, filename, everything):
     try:
         new_code, new_warnings = _compiled(new, filename)
     except Exception as error:

@@ -8,6 +8,10 @@ class Coverage:
         self._tests = facts["tests"]
         self._import = facts["importing"]
         self._order_dependent = facts["orderDependent"]
+        self._lookups = facts.get("lookups")
+        self._numbers = {}
+        if self._lookups is not None:
+            self._numbers = {key: number for number, key in enumerate(self._lookups["keys"])}
         self._lines = {}
         self._expanded = {}
         self.seconds = {name: test["tracedSeconds"] for name, test in self._tests.items()}
@@ -44,6 +48,28 @@ class Coverage:
         for line in lines:
             found.update(by_line.get(line, ()))
         return found
+
+    def watches(self, path, name):
+        """Whether it is known who looks up methods of a class."""
+        return self._lookups is not None and "{}:{}".format(path, name) in self._lookups["watched"]
+
+    def is_sought_at_import(self, keys):
+        return self._is_among(self._lookups["importing"], self._numbers_of(keys))
+
+    def is_sought_by_order(self, keys):
+        """Whether some test looks one up only alone, or only after others."""
+        return self._is_among(self._lookups["orderDependent"], self._numbers_of(keys))
+
+    def seekers(self, keys):
+        """Tests that look up at least one of them, and those of which it is not known."""
+        numbers, sought = self._numbers_of(keys), self._lookups["tests"]
+        return {name for name in self._tests if name not in sought or self._is_among(sought[name], numbers)}
+
+    def _numbers_of(self, keys):
+        return {self._numbers[key] for key in keys if key in self._numbers}
+
+    def _is_among(self, text, numbers):
+        return text != "" and not self._expand(text).isdisjoint(numbers)
 
     def _by_line(self, path):
         by_line = self._lines.get(path)

@@ -3,6 +3,7 @@
 PYTEST_DONT_REWRITE
 """
 
+import functools
 import importlib
 import importlib.util
 import json
@@ -23,8 +24,10 @@ from bugsmith_pytest import (
     hide_from_environment,
     imported_modules,
 )
+from bugsmith_lookups import LookupTracer
 from bugsmith_selection import Coverage
 from bugsmith_trace import LineTracer
+from bugsmith_traced import Probed, Traced
 from bugsmith_tree import Tree, is_below
 
 JOB_VARIABLE = "BUGSMITH_WARM_JOB"
@@ -193,7 +196,8 @@ class Conductor:
         self._recorder.fact("finished")
         os._exit(0)
 
-    def _fork_collector(self):
+    def _fork_collector(self, make):
+        """`make` is called in the fork, and gives it the plug-in it is to be."""
         requests, send = os.pipe()
         receive, answers = os.pipe()
         pid = os.fork()
@@ -202,14 +206,13 @@ class Conductor:
             os.close(send)
             os.close(receive)
             self._recorder.adopt_facts()
-            arguments = (self._job, self._recorder, self._output, self._coverage, requests, answers, self._tracer)
-            raise GoOn(Collected(*arguments))
+            raise GoOn(make(self._job, self._recorder, self._output, self._coverage, requests, answers))
         os.close(requests)
         os.close(answers)
         return Collector(pid, send, receive)
 
     def _trace(self):
-        collector = self._fork_collector()
+        collector = self._fork_collector(functools.partial(Traced, self._tracer))
         self._tracer.stop()
         answer = collector.read()
         os.waitpid(collector.pid, 0)
@@ -224,20 +227,36 @@ class Conductor:
             self._recorder.mark(2)
             self._run_cold({}, self._job["timeout"])
             tree.restore()
+            collector = self._fork_collector(self._make_probed)
+            collector.read()
+            collector.end()
+            tree.restore()
+
+    def _make_probed(self, *arguments):
+        tracer = LookupTracer(self._job["root"])
+        if not tracer.start():
+            os._exit(0)
+        return Probed(tracer, *arguments)
 
     def _test_candidates(self):
         self._preload(self._job["preload"])
+        collector = self._test_each()
+        if collector is not None:
+            collector.end()
+
+    def _test_each(self):
+        """Returns the collector that is still there."""
         collector, restarts, tree = None, 0, None
         for index in range(len(self._job["items"])):
             if time.monotonic() - self._began > self._job["budget"]:
-                return
+                return collector
             if collector is None:
-                collector = self._fork_collector()
+                collector = self._fork_collector(Collected)
                 ready = collector.read()
                 if ready is None or "ready" not in ready:
                     reason = "the tests could not be collected" if ready is None else ready["reason"]
                     self._recorder.fact("failed", reason=reason)
-                    return
+                    return collector
                 tree = self._take_tree()
             self._recorder.fact("begun", index=index)
             verdict = collector.ask(index)
@@ -251,7 +270,8 @@ class Conductor:
                 verdict = {"verdict": "plain", "reason": "it ended the process that tests it", "damaged": damaged}
             self._recorder.fact("verdict", **dict(verdict, index=index))
             if verdict.get("damaged") or restarts > MAX_RESTARTS:
-                return
+                return collector
+        return collector
 
     def _test_cold(self, index, verdict, tree, collector):
         if not self._is_pure():

@@ -17,6 +17,20 @@ export type TestCoverage = {
   readonly seconds: number;
 };
 
+/** Which methods of the repository's classes are looked up by name, and by which tests. */
+export type Lookups = {
+  /** Such as `pkg/shapes.py:Box.area`; `pkg/shapes.py:Box.*` is a look at all that the class holds. */
+  readonly keys: readonly string[];
+  /** Classes of which it is known, such as `pkg/shapes.py:Box`. */
+  readonly watched: readonly string[];
+  /** Places in `keys` as ranges such as `0-3,7`, of what is looked up before the first test. */
+  readonly importing: string;
+  /** The same for each test; one that is missing may look up anything. */
+  readonly tests: Readonly<Record<string, string>>;
+  /** The same for what some test looks up only alone, or only after the others. */
+  readonly orderDependent: string;
+};
+
 /** What the tests of a repository execute, learned in one traced run. */
 export type Coverage = {
   /** What runs while modules are imported and tests are collected, before the first test. */
@@ -33,10 +47,13 @@ export type Coverage = {
   };
   /** Modules outside the repository that the suite imports, in the order it does. */
   readonly preload: readonly string[];
+  /** `undefined` where it could not be learned. */
+  readonly lookups?: Lookups | undefined;
 };
 
 const linesByFile = z.record(z.string(), z.string().regex(/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/));
 const paths = z.array(z.string());
+const ranges = z.string().regex(/^(?:\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)?$/);
 
 /** What a coverage has to look like that comes from outside. */
 export const coverageSchema: z.ZodType<Coverage> = z.object({
@@ -53,6 +70,15 @@ export const coverageSchema: z.ZodType<Coverage> = z.object({
   ),
   orderDependent: z.object({ lines: linesByFile, reads: paths }),
   preload: z.array(z.string()),
+  lookups: z
+    .object({
+      keys: z.array(z.string()),
+      watched: z.array(z.string()),
+      importing: ranges,
+      tests: z.record(z.string(), ranges),
+      orderDependent: ranges,
+    })
+    .optional(),
 });
 
 /** The lines of a range text such as `1-3,7`. */
