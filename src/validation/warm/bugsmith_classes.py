@@ -31,9 +31,9 @@ SPECIAL = frozenset(
     ).split()
 )
 
-ClassEdit = collections.namedtuple("ClassEdit", "name line removed moves")
+ClassEdit = collections.namedtuple("ClassEdit", "name line removed starts")
 ClassEdit.__doc__ = """What becomes of a class: its qualified name, the old line it begins on, the names in its dictionary
-that are gone, and whether methods changed places."""
+that are gone, and by name the old lines its methods begin on."""
 
 Split = collections.namedtuple("Split", "old between edits")
 
@@ -61,9 +61,8 @@ def split_class_changes(old, new):
 class _Merger:
     def __init__(self, module):
         self.edits = []
-        bound = collections.Counter(_bound_names(module.body))
-        self._decorators = frozenset() if "*" in bound else _DECORATORS - bound.keys()
-        self._once = {name for name, count in bound.items() if count == 1}
+        bound = set(_bound_names(module.body))
+        self._decorators = frozenset() if "*" in bound else _DECORATORS - bound
 
     def merge(self, old, new, prefix):
         """Turns the body of a new module or class into the one between."""
@@ -83,10 +82,11 @@ class _Merger:
                 if type(one) is ast.ClassDef:
                     self._merge_class(one, other, name + "." + one.name)
             return
-        if old.decorator_list or new.decorator_list or ("." not in name and old.name not in self._once):
+        if old.decorator_list or new.decorator_list:
             raise Unsuitable
-        removed, moves = self._merge_bodies(old, old_body, new, new_body)
-        self.edits.append(ClassEdit(name, old.lineno, removed, moves))
+        removed = self._merge_bodies(old, old_body, new, new_body)
+        starts = {_mangled(key, old.name): [_start(part) for part in parts] for key, parts in _groups(old_body).items()}
+        self.edits.append(ClassEdit(name, old.lineno, removed, starts))
 
     def _merge_bodies(self, old, old_body, new, new_body):
         left = _groups(new_body)
@@ -108,14 +108,14 @@ class _Merger:
         for part in old_body:
             if not isinstance(part, _FUNCTIONS):
                 body.append(others.pop(0))
-                if _shape(body[-1]) != _shape(part) or isinstance(part, ast.ClassDef):
+                if _shape(body[-1]) != _shape(part):
                     raise Unsuitable
             elif part.name in queues:
                 body.append(queues[part.name].pop(0))
             else:
                 body.append(part)
         new.body = body
-        return tuple(_mangled(name, old.name) for name in gone), moves
+        return tuple(_mangled(name, old.name) for name in gone)
 
     def _check(self, body, methods, left, gone, moves):
         changed = set(methods) if moves else set(gone)
@@ -194,6 +194,10 @@ def _mangled(name, class_name):
     stripped = class_name.lstrip("_")
     is_private = name.startswith("__") and not name.endswith("__") and stripped
     return "_{}{}".format(stripped, name) if is_private else name
+
+
+def _start(function):
+    return min([function.lineno] + [decorator.lineno for decorator in function.decorator_list])
 
 
 def _header(function):

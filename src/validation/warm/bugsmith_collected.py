@@ -267,8 +267,10 @@ class Collected:
         def work(beat):
             for path, change in changes.items():
                 file = self._tree.path(path)
-                if self._live.is_loaded(file) and not self._live.replace(file, change.comparison):
-                    return {"replaced": False}
+                if self._live.is_loaded(file):
+                    ran_at_import = self._coverage.ran_at_import(path)
+                    if not self._live.replace(file, change.comparison, ran_at_import):
+                        return {"replaced": False}
                 for kind, edit in zip(change.kinds, change.edits):
                     remove_methods(kind, edit)
                     self._state.expect_gone(kind, edit.removed)

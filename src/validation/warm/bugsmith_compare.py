@@ -29,6 +29,8 @@ _compile = compile
 
 _SCOPE_READERS = frozenset(("locals", "vars", "dir", "eval", "exec"))
 _PAIRS_PER_INSTRUCTION = 50
+_MAX_KEPT_CODES = 20
+_kept_codes = {}
 
 Comparison = collections.namedtuple("Comparison", "error same lines pairs kept")
 Comparison.__doc__ = """What a change of a file does.
@@ -56,7 +58,7 @@ def _compare(old, new, filename, everything):
     except Exception as error:
         return Comparison("%s: %s" % (type(error).__name__, error), False, everything, [], None)
     try:
-        old_code, old_warnings = _compiled(old, filename)
+        old_code, old_warnings = _compiled_before(old, filename)
         # Where warnings are errors, one more or less decides whether the file can be imported.
         if old_warnings == new_warnings:
             comparer = _Comparer()
@@ -66,6 +68,17 @@ def _compare(old, new, filename, everything):
     except Exception:
         pass
     return Comparison(None, False, everything, [], None)
+
+
+def _compiled_before(source, filename):
+    """The same, kept for sources: many changes are of the same file."""
+    if type(source) is not bytes:
+        return _compiled(source, filename)
+    if (filename, source) not in _kept_codes:
+        if len(_kept_codes) >= _MAX_KEPT_CODES:
+            _kept_codes.clear()
+        _kept_codes[filename, source] = _compiled(source, filename)
+    return _kept_codes[filename, source]
 
 
 def _compiled(source, filename):

@@ -18,6 +18,7 @@ _delete = type.__delattr__
 # These look at no methods when a class is made of them, or with them in it.
 _HARMLESS_BASES = (object, typing.Generic)
 _HARMLESS_NAMED = (property, functools.cached_property)
+_PARTS = ("fget", "fset", "fdel", "__func__")
 
 
 class LiveClasses:
@@ -63,6 +64,8 @@ def _can_be_edited(kind, edit):
     space, bases = _space(kind), _mro(kind)[1:]
     if type(kind) not in PLAIN_METACLASSES or any(name not in space for name in edit.removed):
         return False
+    if any(not set(_starts(space.get(name))) <= set(lines) for name, lines in edit.starts.items()):
+        return False  # Another class of that name, or a method that was replaced.
     for base in bases:
         names = _space(base)
         # A hook of a base class saw this one when it was made, and so did an abstract method it implements.
@@ -72,3 +75,9 @@ def _can_be_edited(kind, edit):
             return False
     values = [value for value in space.values() if type(value) not in _HARMLESS_NAMED]
     return not any("__set_name__" in _space(part) for value in values for part in _mro(type(value)))
+
+
+def _starts(method):
+    """The lines that the functions of a method begin on."""
+    parts = [method, *(getattr(method, name, None) for name in _PARTS)]
+    return [part.__code__.co_firstlineno for part in parts if type(part) is types.FunctionType]

@@ -53,8 +53,11 @@ class LiveFunctions:
         path = _real_path(path)
         return path in self._functions or path in self._suspended or path in self._modules
 
-    def replace(self, path, comparison):
-        """Gives every function of a file its new code; changes nothing and says False where that cannot be all of it."""
+    def replace(self, path, comparison, ran_at_import):
+        """Gives every function of a file its new code; changes nothing and says False where that cannot be all of it.
+
+        `ran_at_import` tells whether a line ran while the file was imported.
+        """
         if comparison.error is not None or comparison.kept is None:
             return False
         path = _real_path(path)
@@ -69,7 +72,8 @@ class LiveFunctions:
             if code not in new_codes or not _fits(code, *new_codes[code]):
                 return False
             alive.add(code)
-        if not alive.issuperset(_outermost(comparison.pairs)):
+        # A function that was made, and is in no place it could be found in, may be in one that cannot be seen.
+        if any(ran_at_import(code.co_firstlineno) for code in _outermost(comparison.pairs) - alive):
             return False
         for function in functions:
             code = function.__code__

@@ -27,6 +27,9 @@ class Coverage:
     def runs_at_import(self, path, lines):
         return self._contains(self._import, path, lines)
 
+    def ran_at_import(self, path):
+        return lambda line: self.runs_at_import(path, (line,))
+
     def depends_on_order(self, path, lines):
         """Whether tests that are left out may decide if one that is selected executes the lines, or reads the file."""
         return path in self._order_dependent["reads"] or self._contains(self._order_dependent, path, lines)

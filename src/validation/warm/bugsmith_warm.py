@@ -27,6 +27,7 @@ from bugsmith_pytest import (
 from bugsmith_lookups import LookupTracer
 from bugsmith_selection import Coverage
 from bugsmith_trace import LineTracer
+from bugsmith_tracebacks import remember_statements
 from bugsmith_traced import Probed, Traced
 from bugsmith_tree import Tree, is_below
 
@@ -187,6 +188,7 @@ class Conductor:
         job["limits"] = Limits(job["limits"], seconds)
         self._names = [name for name in seconds if name is not None]
         adopt_orphans()
+        remember_statements()
 
     def conduct(self):
         if self._job["kind"] == "trace":

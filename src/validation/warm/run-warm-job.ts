@@ -22,6 +22,7 @@ import replaceSource from './bugsmith_replace.py';
 import selectionSource from './bugsmith_selection.py';
 import stateSource from './bugsmith_state.py';
 import traceSource from './bugsmith_trace.py';
+import tracebacksSource from './bugsmith_tracebacks.py';
 import tracedSource from './bugsmith_traced.py';
 import treeSource from './bugsmith_tree.py';
 import warmSource from './bugsmith_warm.py';
@@ -48,6 +49,7 @@ const sources = {
   bugsmith_selection: selectionSource,
   bugsmith_state: stateSource,
   bugsmith_trace: traceSource,
+  bugsmith_tracebacks: tracebacksSource,
   bugsmith_traced: tracedSource,
   bugsmith_tree: treeSource,
   bugsmith_warm: warmSource,
