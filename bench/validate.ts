@@ -145,6 +145,8 @@ for (const target of targets) {
       'plain CPU s': suite.toFixed(2),
       'our CPU s': (ours.processor / candidates.length).toFixed(3),
       'CPU ratio': (plain.processor / ours.processor).toFixed(1),
+      'plain wall s': (plain.wall / candidates.length).toFixed(2),
+      'our wall s': (ours.wall / candidates.length).toFixed(3),
       'wall ratio': (plain.wall / ours.wall).toFixed(1),
       'selected tests s': selected.toFixed(3),
       'no run': `${((100 * all.filter((result) => !('testsRun' in result) && result.status !== 'timed-out').length) / all.length).toFixed(0)}%`,
