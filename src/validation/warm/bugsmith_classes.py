@@ -13,22 +13,27 @@ _SCOPES = _FUNCTIONS + (ast.ClassDef,)
 _ACCESSORS = frozenset(("getter", "setter", "deleter"))
 _DECORATORS = frozenset(("property", "classmethod", "staticmethod"))
 _SCOPE_READERS = frozenset(("locals", "vars", "dir", "eval", "exec", "globals"))
-# What defaults and annotations may be made of: nothing that runs code of its own worth speaking of.
+# What defaults and annotations may be made of.
 _PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict, ast.Set)
-_PLAIN += (ast.UnaryOp, ast.unaryop, ast.expr_context, ast.BinOp, ast.BitOr, ast.Index, ast.Slice)
+_PLAIN += (ast.UnaryOp, ast.unaryop, ast.expr_context, ast.BinOp, ast.BitOr, ast.Slice, getattr(ast, "Index", ast.Slice))
+
+
+def _special(names):
+    return frozenset("__{}__".format(name) for name in names.split())
+
+
 # Special methods whose only effect is what happens when they are looked up, so that probes see who notices.
 # Others decide by being there (`callable`, `iter`), or cannot be taken from a class that exists.
-SPECIAL = frozenset(
-    "__{}__".format(name)
-    for name in (
-        "init repr str bytes format bool len contains iter reversed length_hint missing setitem delitem "
-        "enter exit aenter aexit getattr setattr delattr dir sizeof fspath eq ne lt le gt ge "
-        "copy deepcopy reduce reduce_ex getstate setstate getnewargs getnewargs_ex getinitargs "
-        "add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv "
-        "floordiv rfloordiv ifloordiv mod rmod imod divmod rdivmod pow rpow ipow lshift rlshift ilshift "
-        "rshift rrshift irshift and rand iand or ror ior xor rxor ixor neg pos abs invert "
-        "round trunc floor ceil html unicode nonzero getslice div rdiv"
-    ).split()
+ANYWHERE = _special(
+    "init repr str bytes format enter exit aenter aexit getattr dir sizeof fspath "
+    "copy deepcopy reduce reduce_ex getstate setstate getnewargs getnewargs_ex getinitargs html"
+)
+# Those for which built-in types have shortcuts that a class made from them must be without.
+OUTSIDE_BUILTINS = _special(
+    "bool len contains iter reversed length_hint missing setitem delitem setattr delattr eq ne lt le gt ge "
+    "add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv "
+    "floordiv rfloordiv ifloordiv mod rmod imod divmod rdivmod pow rpow ipow lshift rlshift ilshift "
+    "rshift rrshift irshift and rand iand or ror ior xor rxor ixor neg pos abs invert round trunc floor ceil"
 )
 
 ClassEdit = collections.namedtuple("ClassEdit", "name line removed starts")
@@ -44,7 +49,7 @@ class Unsuitable(Exception):
 
 def is_watched(name):
     """Whether it can be learned who notices that a method of that name is gone."""
-    return name in SPECIAL or not (name.startswith("__") and name.endswith("__"))
+    return name in ANYWHERE or name in OUTSIDE_BUILTINS or not (name.startswith("__") and name.endswith("__"))
 
 
 def split_class_changes(old, new):

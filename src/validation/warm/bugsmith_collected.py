@@ -63,6 +63,7 @@ class Change:
 
     def keys(self, path):
         """Look-ups that can come out differently."""
+        yield ALL
         for edit in self.edits:
             for name in (*edit.removed, ALL):
                 yield "{}:{}.{}".format(path, edit.name, name)

@@ -8,13 +8,16 @@ import sys
 import types
 import typing
 
+from bugsmith_classes import OUTSIDE_BUILTINS
 from bugsmith_lookups import PLAIN_METACLASSES
 from bugsmith_replace import live_objects
 
 _space, _mro = type.__dict__["__dict__"].__get__, type.__dict__["__mro__"].__get__
 _module, _qualname = type.__dict__["__module__"].__get__, type.__dict__["__qualname__"].__get__
 _module_space = types.ModuleType.__dict__["__dict__"].__get__
-_delete = type.__delattr__
+_delete, _flags = type.__delattr__, type.__dict__["__flags__"].__get__
+_dictionary_offset = type.__dict__["__dictoffset__"].__get__
+_MADE_BY_CLASS_STATEMENT = 1 << 9
 # These look at no methods when a class is made of them, or with them in it.
 _HARMLESS_BASES = (object, typing.Generic)
 _HARMLESS_NAMED = (property, functools.cached_property)
@@ -66,6 +69,12 @@ def _can_be_edited(kind, edit):
         return False
     if any(not set(_starts(space.get(name))) <= set(lines) for name, lines in edit.starts.items()):
         return False  # Another class of that name, or a method that was replaced.
+    # What is said of an attribute that cannot be set depends on whether the class has one of that name.
+    if edit.removed and _dictionary_offset(kind) == 0:
+        return False
+    builtin = [base for base in bases if base is not object and not _flags(base) & _MADE_BY_CLASS_STATEMENT]
+    if builtin and not OUTSIDE_BUILTINS.isdisjoint(edit.removed):
+        return False
     for base in bases:
         names = _space(base)
         # A hook of a base class saw this one when it was made, and so did an abstract method it implements.

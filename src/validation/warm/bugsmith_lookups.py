@@ -13,6 +13,7 @@ import abc
 import builtins
 import ctypes
 import re
+import sys
 import types
 import weakref
 
@@ -20,6 +21,8 @@ from bugsmith_classes import is_watched
 from bugsmith_paths import Resolver
 
 ALL = "*"
+# What goes through all objects there are sees classes and probes without any look-up.
+_SEES_ALL = frozenset(("gc.get_objects", "gc.get_referents", "gc.get_referrers"))
 PLAIN_METACLASSES = (type, abc.ABCMeta)
 _TEST_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 _FUNCTION, _METHODS = types.FunctionType, (types.FunctionType, classmethod, staticmethod)
@@ -60,7 +63,7 @@ class PropertyProbe(Probe):
 
 
 class LookupTracer:
-    """Notes look-ups as `path:class.method`, and the reading of all a class holds as `path:class.*`."""
+    """Notes look-ups as `path:class.method`, the reading of all a class holds as `path:class.*`, and of all as `*`."""
 
     def __init__(self, root):
         self._resolver = Resolver(root)
@@ -76,6 +79,7 @@ class LookupTracer:
         if not self._reader.is_found:
             return False
         self._reader.start()
+        sys.addaudithook(self._saw_event)
         builtins.__build_class__ = self._build_class
         return True
 
@@ -90,6 +94,10 @@ class LookupTracer:
 
     def _note(self, key):
         self._found.add(key)
+
+    def _saw_event(self, event, arguments):
+        if event in _SEES_ALL:
+            self._found.add(ALL)
 
     def _saw_reading(self, address):
         key = self._readings.get(address)

@@ -19,7 +19,7 @@ export type TestCoverage = {
 
 /** Which methods of the repository's classes are looked up by name, and by which tests. */
 export type Lookups = {
-  /** Such as `pkg/shapes.py:Box.area`; `pkg/shapes.py:Box.*` is a look at all that the class holds. */
+  /** Such as `pkg/shapes.py:Box.area`; `pkg/shapes.py:Box.*` is a look at all that the class holds, `*` at all objects. */
   readonly keys: readonly string[];
   /** Classes of which it is known, such as `pkg/shapes.py:Box`. */
   readonly watched: readonly string[];

@@ -17,8 +17,10 @@ export function learnLookups(
     ...new Set([sought.importing, ...sought.alone.values(), ...sought.inOrder.values()].flat()),
   ].toSorted();
   const places = new Map(keys.map((key, place) => [key, place]));
-  const write = (found: Iterable<string>): string => writeRanges([...found].map((key) => places.get(key) ?? 0));
-  const run = (number: number): ReadonlyMap<string, TestStatus> => report.runs.get(number)?.tests ?? new Map();
+  const write = (found: Iterable<string>): string =>
+    writeRanges([...found].map((key) => places.get(key) ?? 0));
+  const run = (number: number): ReadonlyMap<string, TestStatus> =>
+    report.runs.get(number)?.tests ?? new Map();
   const runs = { clean, alone: run(tracedRuns.probedAlone), inOrder: run(tracedRuns.probed) };
   const disturbed = new Set(findFlakyTests(runs).map(({ test }) => test));
   const tests: Record<string, string> = {};

@@ -144,7 +144,9 @@ export function readWarmReport(report: string): WarmReport {
         if (latest !== undefined && fact.index !== latest) break;
         // In a traced run every test is a session of its own; otherwise a run replaces an earlier one.
         current =
-          importing !== undefined && runsOfSingleTests.has(fact.index) ? (sessions.get(fact.index) ?? []) : [];
+          importing !== undefined && runsOfSingleTests.has(fact.index)
+            ? (sessions.get(fact.index) ?? [])
+            : [];
         sessions.set(fact.index, current);
         break;
       case 'begun':
