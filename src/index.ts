@@ -139,6 +139,22 @@ export type { FinishedRun, NoTestBrokenResult, NoTestKeptResult } from './valida
 export type { NotCoveredResult, PatchFailedResult } from './validation/validation-result.ts';
 export type { SyntaxErrorResult, TestLists, TimedOutResult } from './validation/validation-result.ts';
 export type { ValidationResult, ValidResult } from './validation/validation-result.ts';
+export type { Coverage, LinesByFile, Lookups, TestCoverage } from './validation/warm/coverage.ts';
+export type {
+  DuplicateResult,
+  EquivalentResult,
+  ErroredResult,
+  FinishedRun,
+  NoTestBrokenResult,
+  NoTestKeptResult,
+  NotCoveredResult,
+  PatchFailedResult,
+  SyntaxErrorResult,
+  TestLists,
+  TimedOutResult,
+  ValidationResult,
+  ValidResult,
+} from './validation/validation-result.ts';
 
 export { classifyInteraction, filterByInteraction } from './validation/interaction.ts';
 export { type FilterByInteractionOptions, type Interaction } from './validation/interaction.ts';
