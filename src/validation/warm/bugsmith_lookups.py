@@ -149,6 +149,8 @@ class DictionaryReader:
         self.is_found = False
         pointer = ctypes.sizeof(ctypes.c_void_p)
         descriptor = type.__dict__["__dict__"]
+        if sys.implementation.name != "cpython":
+            return
         if object.__basicsize__ != 2 * pointer or type(descriptor).__basicsize__ < 6 * pointer:
             return  # Not laid out as in the usual builds.
         address = ctypes.c_void_p.from_address(id(descriptor) + 5 * pointer).value
