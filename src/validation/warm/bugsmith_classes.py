@@ -23,9 +23,10 @@ def _special(names):
 
 
 # Special methods whose only effect is what happens when they are looked up, so that probes see who notices.
-# Others decide by being there (`callable`, `iter`), or cannot be taken from a class that exists.
+# Others decide by being there (`callable`, `iter`), or cannot be taken from a class that exists. So does `__init__`:
+# without it `object.__new__`, which looks nothing up, refuses arguments.
 ANYWHERE = _special(
-    "init repr str bytes format enter exit aenter aexit getattr dir sizeof fspath "
+    "repr str bytes format enter exit aenter aexit getattr dir sizeof fspath "
     "copy deepcopy reduce reduce_ex getstate setstate getnewargs getnewargs_ex getinitargs html"
 )
 # Those for which built-in types have shortcuts that a class made from them must be without.
@@ -168,7 +169,7 @@ class _Merger:
 
 
 def _without_pass(body):
-    return [part for part in body if not isinstance(part, ast.Pass)] or body
+    return [part for part in body if not isinstance(part, ast.Pass)]
 
 
 def _shape(part):

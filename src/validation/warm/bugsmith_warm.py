@@ -25,6 +25,7 @@ from bugsmith_pytest import (
     imported_modules,
 )
 from bugsmith_lookups import LookupTracer
+from bugsmith_rewritten import RewrittenModules
 from bugsmith_selection import Coverage
 from bugsmith_trace import LineTracer
 from bugsmith_tracebacks import remember_statements
@@ -73,7 +74,7 @@ def pytest_load_initial_conftests(early_config):
     # `--cov` displaces our tracer, and measures what nobody reads.
     early_config.known_args_namespace.no_cov = True
     try:
-        Conductor(job, recorder, TRACER).conduct()
+        Conductor(job, recorder, TRACER, RewrittenModules(early_config, job["root"])).conduct()
     except GoOn as role:
         manager.register(role.plugin, "bugsmith-role")
     except BaseException as error:
@@ -132,9 +133,14 @@ class WarmRecorder(Recorder):
 class Cold:
     """Tells the parent how far a whole run has come."""
 
-    def __init__(self, beats, positions):
+    def __init__(self, beats, positions, tell_seconds):
         self._beats = beats
         self._positions = positions
+        self._tell_seconds = tell_seconds
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        self._tell_seconds(time.process_time())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid, location):
@@ -173,9 +179,11 @@ class Collector:
 class Conductor:
     """The process that has imported nothing of the repository, and forks all others."""
 
-    def __init__(self, job, recorder, tracer):
+    def __init__(self, job, recorder, tracer, rewritten):
         self._job = job
         self._recorder = recorder
+        self._rewritten = rewritten
+        job["rewritten"] = rewritten
         self._tracer = tracer
         self._output = Output(job["output"])
         self._began = time.monotonic()
@@ -185,10 +193,12 @@ class Conductor:
             with open(job["coverage"], encoding="ascii") as file:
                 self._coverage = Coverage(json.load(file))
         seconds = {} if self._coverage is None else self._coverage.seconds
-        job["limits"] = Limits(job["limits"], seconds)
+        processor = {} if self._coverage is None else self._coverage.processor_seconds
+        job["limits"] = Limits(job["limits"], seconds, processor)
         self._names = [name for name in seconds if name is not None]
         adopt_orphans()
         remember_statements()
+        rewritten.install()
 
     def conduct(self):
         if self._job["kind"] == "trace":
@@ -226,6 +236,7 @@ class Conductor:
         self._recorder.fact("preload", modules=preloaded, pure=self._is_pure())
         if self._is_pure():
             tree = self._take_tree()
+            self._rewritten.prepare(answer["rewritten"])
             self._recorder.mark(2)
             self._run_cold({}, self._job["timeout"])
             tree.restore()
@@ -248,7 +259,7 @@ class Conductor:
 
     def _test_each(self):
         """Returns the collector that is still there."""
-        collector, restarts, tree = None, 0, None
+        collector, restarts, tree, ready = None, 0, None, None
         for index in range(len(self._job["items"])):
             if time.monotonic() - self._began > self._job["budget"]:
                 return collector
@@ -263,6 +274,7 @@ class Conductor:
             self._recorder.fact("begun", index=index)
             verdict = collector.ask(index)
             if verdict is not None and verdict["verdict"] == "cold":
+                self._rewritten.prepare(ready["rewritten"])
                 verdict = self._test_cold(index, verdict, tree, collector.pid)
             if verdict is None:
                 collector.end()
@@ -301,8 +313,13 @@ class Conductor:
             pid = fork_child(beats)
         if pid == 0:
             self._recorder.adopt()
-            raise GoOn(Cold(beats, {name: position for position, name in enumerate(self._names)}))
+            positions = {name: position for position, name in enumerate(self._names)}
+            raise GoOn(Cold(beats, positions, self._tell_seconds))
         return watch(pid, beats, self._names, self._job["limits"], seconds, self._output, kept)
+
+    def _tell_seconds(self, seconds):
+        if self._job["kind"] == "trace":
+            self._recorder.fact("imported", processorSeconds=seconds)
 
     def _take_tree(self):
         job = self._job

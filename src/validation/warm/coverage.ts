@@ -37,7 +37,10 @@ export type Coverage = {
   readonly importing: {
     readonly lines: LinesByFile;
     readonly reads: readonly string[];
+    /** How long it took, traced. */
     readonly seconds: number;
+    /** Processor time it takes without a trace; `undefined` where it could not be learned. */
+    readonly processorSeconds?: number | undefined;
   };
   readonly tests: Readonly<Record<string, TestCoverage>>;
   /** What some test meets only alone, or only after the others: state that tests share decides about it. */
@@ -57,7 +60,12 @@ const ranges = z.string().regex(/^(?:\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)?$/);
 
 /** What a coverage has to look like that comes from outside. */
 export const coverageSchema: z.ZodType<Coverage> = z.object({
-  importing: z.object({ lines: linesByFile, reads: paths, seconds: z.number() }),
+  importing: z.object({
+    lines: linesByFile,
+    reads: paths,
+    seconds: z.number(),
+    processorSeconds: z.number().optional(),
+  }),
   tests: z.record(
     z.string(),
     z.object({

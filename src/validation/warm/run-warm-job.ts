@@ -19,6 +19,7 @@ import lookupsSource from './bugsmith_lookups.py';
 import pathsSource from './bugsmith_paths.py';
 import recordersSource from './bugsmith_recorders.py';
 import replaceSource from './bugsmith_replace.py';
+import rewrittenSource from './bugsmith_rewritten.py';
 import selectionSource from './bugsmith_selection.py';
 import stateSource from './bugsmith_state.py';
 import traceSource from './bugsmith_trace.py';
@@ -46,6 +47,7 @@ const sources = {
   bugsmith_paths: pathsSource,
   bugsmith_recorders: recordersSource,
   bugsmith_replace: replaceSource,
+  bugsmith_rewritten: rewrittenSource,
   bugsmith_selection: selectionSource,
   bugsmith_state: stateSource,
   bugsmith_trace: traceSource,

@@ -57,7 +57,7 @@ export async function traceSuite(
   const durations = report.runs.get(tracedRuns.warm)?.seconds;
   return {
     coverage: {
-      importing: { lines, reads, seconds },
+      importing: { lines, reads, seconds, processorSeconds: report.processorSeconds },
       tests: Object.fromEntries(
         [...report.traced].map(([id, test]) => [id, { ...test, seconds: durations?.get(id) ?? 0 }]),
       ),

@@ -42,6 +42,7 @@ type Fact =
   | { event: 'in-order'; id: string; lines: Record<string, string>; reads: string[] }
   | { event: 'sought-at-import'; found: string[]; watched: string[] }
   | { event: 'sought' | 'sought-in-order'; id: string; found: string[] }
+  | { event: 'imported'; processorSeconds: number }
   | { event: 'preload'; modules: string[]; pure: boolean }
   | { event: 'failed'; reason: string }
   | { event: 'finished' };
@@ -80,6 +81,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
   z.object({ event: z.literal('in-order'), id: z.string(), lines, reads: paths }),
   z.object({ event: z.literal('sought-at-import'), found: paths, watched: paths }),
   z.object({ event: z.enum(['sought', 'sought-in-order']), id: z.string(), found: paths }),
+  z.object({ event: z.literal('imported'), processorSeconds: z.number().nonnegative() }),
   z.object({ event: z.literal('preload'), modules: z.array(z.string()), pure: z.boolean() }),
   z.object({ event: z.literal('failed'), reason: z.string() }),
   z.object({ event: z.literal('finished') }),
@@ -102,6 +104,8 @@ export type WarmReport = {
   /** What the tests did, by the candidate they ran for. */
   readonly runs: ReadonlyMap<number, TestRun>;
   readonly importing: Importing | undefined;
+  /** Processor time of the same, not traced. */
+  readonly processorSeconds: number | undefined;
   readonly traced: ReadonlyMap<string, TracedTest>;
   /** The same for the tests after each other. */
   readonly inOrder: ReadonlyMap<string, Pick<TracedTest, 'lines' | 'reads'>>;
@@ -128,6 +132,7 @@ export function readWarmReport(report: string): WarmReport {
   let importing: WarmReport['importing'];
   const sought = { alone: new Map<string, string[]>(), inOrder: new Map<string, string[]>() };
   let soughtAtImport: { readonly importing: string[]; readonly watched: string[] } | undefined;
+  let processorSeconds: number | undefined;
   let preload: readonly string[] = [];
   let failure: string | undefined;
   let finished = false;
@@ -158,6 +163,9 @@ export function readWarmReport(report: string): WarmReport {
         break;
       case 'importing':
         importing = fact;
+        break;
+      case 'imported':
+        processorSeconds ??= fact.processorSeconds;
         break;
       case 'traced':
         traced.set(fact.id, toTracedTest(fact));
@@ -194,6 +202,7 @@ export function readWarmReport(report: string): WarmReport {
     verdicts,
     runs,
     importing,
+    processorSeconds,
     traced,
     inOrder,
     preload,

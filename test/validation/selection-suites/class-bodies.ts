@@ -30,6 +30,7 @@ const label = '    def label(self):\n        return "child"\n\n';
 
 /** Changes of which methods a class has and of their order, and all the ways to notice that without a call. */
 export const classBodies: Suite = {
+  fullRuns: 'some',
   files: {
     'pkg/__init__.py': '',
     [plain]: `"""Classes that only their own statements make."""
@@ -136,6 +137,18 @@ class Slotted:
 
     def moved(self):
         return self.x
+
+
+class Bare:
+    def __init__(self, value):
+        self.value = value
+
+    def doubled(self):
+        return 2 * self.value
+
+
+class Barer(Bare):
+    pass
 
 
 def use(thing):
@@ -510,6 +523,19 @@ def test_use():
     assert plain.use(plain.Hooked()) == "text"
 
 
+def test_bare():
+    assert plain.Bare(2).doubled() == 4
+
+
+def test_made_without_init():
+    assert plain.Barer.__new__(plain.Barer, 1) is not None
+
+
+def test_init_of_object():
+    with pytest.raises(TypeError, match="object.__init__"):
+        object.__init__(plain.Barer.__new__(plain.Barer), 1)
+
+
 def test_inner():
     assert plain.Hooked.Inner().inside() == 1
 
@@ -854,9 +880,15 @@ if [name for name in Reloaded.__dict__ if name in ("value", "other")] != ["value
       '    def __init__(self, size=1):\n        self.size = size\n\n',
       'test_area test_make',
     ),
+    'constructor gone of what is made without it': without(
+      plain,
+      '    def __init__(self, value):\n        self.value = value\n\n',
+      'test_bare test_made_without_init test_init_of_object',
+    ),
     'only method gone': {
       edits: [[plain, '    def detail(self):\n        return "grand"\n', '    pass\n']],
       breaks: 'test_detail',
+      runs: 'some',
     },
     'method gone with a default from its class': without(
       plain,
