@@ -96,7 +96,7 @@ class Collected:
         self._enter(session)
         self._remember()
         session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
-        self._answer({"ready": True, "rewritten": self._job["rewritten"].asked()})
+        self._answer({"ready": True})
         with os.fdopen(self._requests, "rb", closefd=False) as requests:
             for line in requests:
                 self._answer(self._judge(int(line)))

@@ -12,6 +12,7 @@ import warnings
 from _pytest.assertion import rewrite
 from bugsmith_tree import is_below
 
+# Bound here: tests replace functions of these modules in forks.
 _stat, _real_path, _is_file = os.stat, os.path.realpath, os.path.isfile
 _NAME = "_rewrite_test"
 
@@ -34,16 +35,15 @@ class RewrittenModules:
             setattr(rewrite, _NAME, self._look_up)
 
     def asked(self):
-        """Names of the files that were needed in this process."""
-        return list(self._asked)
+        """Paths of the repository's files that were needed in this process."""
+        found = sorted({name for name in self._asked if is_below(_real_path(name), self._root)})
+        return [os.path.relpath(name, self._root).replace(os.sep, "/") for name in found]
 
-    def prepare(self, names):
+    def prepare(self, paths):
         """Rewrites files, without importing any, as far as that has no effect but the code."""
-        for name in names:
-            if name in self._known or type(name) is not str or not name.endswith(".py"):
-                continue
-            path = _real_path(name)
-            if not is_below(path, self._root) or not _is_file(path):
+        for path in paths:
+            name = os.path.join(self._root, path)
+            if name in self._known or not is_below(_real_path(name), self._root) or not _is_file(name):
                 continue
             self._known[name] = None
             try:

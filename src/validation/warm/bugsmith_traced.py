@@ -50,7 +50,7 @@ class Traced(Collected):
             for name, module in list(sys.modules.items())
             if type(name) is str and not name.startswith("bugsmith_") and name != "__main__"
         ]
-        self._answer({"modules": modules, "rewritten": self._job["rewritten"].asked()})
+        self._answer({"modules": modules, "rewritten": self._job["rewrittenModules"].asked()})
         self._recorder.fact(
             "importing",
             seconds=_clock() - self._began,

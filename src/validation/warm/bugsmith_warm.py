@@ -183,7 +183,7 @@ class Conductor:
         self._job = job
         self._recorder = recorder
         self._rewritten = rewritten
-        job["rewritten"] = rewritten
+        job["rewrittenModules"] = rewritten
         self._tracer = tracer
         self._output = Output(job["output"])
         self._began = time.monotonic()
@@ -237,6 +237,7 @@ class Conductor:
         if self._is_pure():
             tree = self._take_tree()
             self._rewritten.prepare(answer["rewritten"])
+            self._recorder.fact("rewritten", paths=answer["rewritten"])
             self._recorder.mark(2)
             self._run_cold({}, self._job["timeout"])
             tree.restore()
@@ -253,13 +254,14 @@ class Conductor:
 
     def _test_candidates(self):
         self._preload(self._job["preload"])
+        self._rewritten.prepare(self._job["rewrittenPaths"])
         collector = self._test_each()
         if collector is not None:
             collector.end()
 
     def _test_each(self):
         """Returns the collector that is still there."""
-        collector, restarts, tree, ready = None, 0, None, None
+        collector, restarts, tree = None, 0, None
         for index in range(len(self._job["items"])):
             if time.monotonic() - self._began > self._job["budget"]:
                 return collector
@@ -274,7 +276,6 @@ class Conductor:
             self._recorder.fact("begun", index=index)
             verdict = collector.ask(index)
             if verdict is not None and verdict["verdict"] == "cold":
-                self._rewritten.prepare(ready["rewritten"])
                 verdict = self._test_cold(index, verdict, tree, collector.pid)
             if verdict is None:
                 collector.end()

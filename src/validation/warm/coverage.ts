@@ -50,6 +50,8 @@ export type Coverage = {
   };
   /** Modules outside the repository that the suite imports, in the order it does. */
   readonly preload: readonly string[];
+  /** Test modules whose assertions pytest rewrites while it collects. */
+  readonly rewritten?: readonly string[] | undefined;
   /** `undefined` where it could not be learned. */
   readonly lookups?: Lookups | undefined;
 };
@@ -78,6 +80,7 @@ export const coverageSchema: z.ZodType<Coverage> = z.object({
   ),
   orderDependent: z.object({ lines: linesByFile, reads: paths }),
   preload: z.array(z.string()),
+  rewritten: paths.optional(),
   lookups: z
     .object({
       keys: z.array(z.string()),

@@ -122,6 +122,7 @@ export async function runWarmJob(
     output: inside('output.txt'),
     coverage: job.coverage === undefined ? null : inside('coverage.json'),
     preload: job.coverage?.preload ?? [],
+    rewrittenPaths: job.coverage?.rewritten ?? [],
     items: job.items,
     timeout,
     budget: job.budgetMs / 1000,

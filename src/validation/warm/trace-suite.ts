@@ -63,6 +63,7 @@ export async function traceSuite(
       ),
       orderDependent: findOrderDependence(report.traced, report.inOrder),
       preload: report.preload,
+      rewritten: report.rewritten,
       lookups: learnLookups(report, report.runs.get(tracedRuns.warm)?.tests ?? new Map()),
     },
     runs: {

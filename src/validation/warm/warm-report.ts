@@ -43,6 +43,7 @@ type Fact =
   | { event: 'sought-at-import'; found: string[]; watched: string[] }
   | { event: 'sought' | 'sought-in-order'; id: string; found: string[] }
   | { event: 'imported'; processorSeconds: number }
+  | { event: 'rewritten'; paths: string[] }
   | { event: 'preload'; modules: string[]; pure: boolean }
   | { event: 'failed'; reason: string }
   | { event: 'finished' };
@@ -82,6 +83,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
   z.object({ event: z.literal('sought-at-import'), found: paths, watched: paths }),
   z.object({ event: z.enum(['sought', 'sought-in-order']), id: z.string(), found: paths }),
   z.object({ event: z.literal('imported'), processorSeconds: z.number().nonnegative() }),
+  z.object({ event: z.literal('rewritten'), paths }),
   z.object({ event: z.literal('preload'), modules: z.array(z.string()), pure: z.boolean() }),
   z.object({ event: z.literal('failed'), reason: z.string() }),
   z.object({ event: z.literal('finished') }),
@@ -110,6 +112,7 @@ export type WarmReport = {
   /** The same for the tests after each other. */
   readonly inOrder: ReadonlyMap<string, Pick<TracedTest, 'lines' | 'reads'>>;
   readonly preload: readonly string[];
+  readonly rewritten: readonly string[];
   /** What is looked up of classes; `undefined` where that was not learned. */
   readonly sought: Sought | undefined;
 };
@@ -134,6 +137,7 @@ export function readWarmReport(report: string): WarmReport {
   let soughtAtImport: { readonly importing: string[]; readonly watched: string[] } | undefined;
   let processorSeconds: number | undefined;
   let preload: readonly string[] = [];
+  let rewritten: readonly string[] = [];
   let failure: string | undefined;
   let finished = false;
   let current: string[] = [];
@@ -182,6 +186,9 @@ export function readWarmReport(report: string): WarmReport {
       case 'sought-in-order':
         sought.inOrder.set(fact.id, fact.found);
         break;
+      case 'rewritten':
+        rewritten = fact.paths;
+        break;
       case 'preload':
         preload = fact.modules;
         break;
@@ -206,6 +213,7 @@ export function readWarmReport(report: string): WarmReport {
     traced,
     inOrder,
     preload,
+    rewritten,
     sought: soughtAtImport && { ...soughtAtImport, ...sought },
   };
 }
