@@ -133,28 +133,12 @@ export { type TestSelection } from './validation/create-baseline.ts';
 export { type Baseline, parseBaseline } from './validation/baseline.ts';
 export type { FlakyTest } from './validation/flaky-tests.ts';
 export { coveredFirst } from './validation/covered-first.ts';
-export type { Coverage, LinesByFile, TestCoverage } from './validation/warm/coverage.ts';
+export type { Coverage, LinesByFile, Lookups, TestCoverage } from './validation/warm/coverage.ts';
 export type { DuplicateResult, EquivalentResult, ErroredResult } from './validation/validation-result.ts';
 export type { FinishedRun, NoTestBrokenResult, NoTestKeptResult } from './validation/validation-result.ts';
 export type { NotCoveredResult, PatchFailedResult } from './validation/validation-result.ts';
 export type { SyntaxErrorResult, TestLists, TimedOutResult } from './validation/validation-result.ts';
 export type { ValidationResult, ValidResult } from './validation/validation-result.ts';
-export type { Coverage, LinesByFile, Lookups, TestCoverage } from './validation/warm/coverage.ts';
-export type {
-  DuplicateResult,
-  EquivalentResult,
-  ErroredResult,
-  FinishedRun,
-  NoTestBrokenResult,
-  NoTestKeptResult,
-  NotCoveredResult,
-  PatchFailedResult,
-  SyntaxErrorResult,
-  TestLists,
-  TimedOutResult,
-  ValidationResult,
-  ValidResult,
-} from './validation/validation-result.ts';
 
 export { classifyInteraction, filterByInteraction } from './validation/interaction.ts';
 export { type FilterByInteractionOptions, type Interaction } from './validation/interaction.ts';

@@ -104,7 +104,8 @@ describe.each<[string, Suite]>([
 
   it.each(Object.entries(suite.traps))('judges as a full run does: %s', (name, trap) => {
     const [mine, theirs] = [selected.get(name), full.get(name)];
-    if (theirs === undefined && trap.status !== 'syntax-error') expectAsStated(mine, trap, [...full.values()]);
+    if (theirs === undefined && trap.status !== 'syntax-error')
+      expectAsStated(mine, trap, [...full.values()]);
     else if (mine !== undefined && nothingBroken.has(mine.status)) {
       expect(theirs).toMatchObject({ status: 'no-test-broken', failToPass: [], passToFail: [] });
     } else if (trap.status === 'syntax-error') expect(mine?.status).toBe('syntax-error');
