@@ -6,13 +6,12 @@ import type { TestOutputParser } from '../parsers/test-output-parser.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerRuntime } from '../runtimes/container-runtime.ts';
 import { readChanges } from '../validation/read-changes.ts';
-import { findForgery } from './control/check-control.ts';
-import { makeControl } from './control/make-control.ts';
+import { runControl } from './control/run-control.ts';
 import type { EvaluationResult, GradedRun } from './evaluation-result.ts';
 import { gradeTests } from './grade-tests.ts';
 import type { GradingMode } from './grading-mode.ts';
+import type { RunProblem } from './guard/read-guarded-report.ts';
 import { type AppliedPatch, applyPrediction } from './patch/apply-prediction.ts';
-import { overlayRepository } from './patch/overlay-repository.ts';
 import type { Prediction } from './prediction.ts';
 import { createProtection } from './protected-paths.ts';
 import { type PredictionRun, type RunContext, runPrediction } from './run-prediction.ts';
@@ -101,7 +100,7 @@ async function runAndGrade(
 ): Promise<EvaluationResult> {
   const { timeoutMs, grading } = options;
   const parser = options.parser ?? defaultParser(repository.environment.testCommand);
-  const context: RunContext = { ...options, repository, parser };
+  const context = { ...options, repository, parser };
   const relevant = [...new Set([...instance.FAIL_TO_PASS, ...instance.PASS_TO_PASS])];
   const run = await runPrediction(changes, options.tests === 'relevant' ? relevant : undefined, context);
   const shadowed = [...run.shadowing].map((path) => ({ path, reason: 'shadows-module' as const }));
@@ -118,13 +117,12 @@ async function runAndGrade(
     return { status: 'tampered', ...graded, reason: run.problem.reason };
   }
   if (!resolved || problem !== undefined) return { status: 'unresolved', ...graded, problem };
-  const forgery =
-    grading === 'strict'
-      ? await control(prediction, changes, lists, { instance, context, options })
-      : undefined;
-  return forgery === undefined
+  const found =
+    grading === 'strict' ? await control(prediction, changes, lists, instance, context) : undefined;
+  if (found?.kind === 'tampered') return { status: 'tampered', ...graded, reason: found.reason };
+  return found === undefined
     ? { status: 'resolved', ...graded }
-    : { status: 'tampered', ...graded, reason: forgery };
+    : { status: 'unresolved', ...graded, problem: found.reason };
 }
 
 /** Why a run proves nothing to a mode, if it does not. */
@@ -137,29 +135,16 @@ function findProblem({ run, problem, result }: PredictionRun, grading: GradingMo
     : undefined;
 }
 
-/** Runs tests that must fail, in a sandbox of their own; says what shows that results are forged, if anything. */
+/** What tests that must fail show against a prediction, if anything. */
 async function control(
-  prediction: Prediction,
+  { model_patch: patch }: Prediction,
   changes: AppliedPatch['changes'],
-  lists: Pick<GradedRun, 'failToPass' | 'passToPass'>,
-  {
-    instance,
-    context,
-    options,
-  }: { readonly instance: TaskInstance; readonly context: RunContext; readonly options: PredictionOptions },
-): Promise<string | undefined> {
+  { failToPass, passToPass }: Pick<GradedRun, 'failToPass' | 'passToPass'>,
+  { instance_id: id }: TaskInstance,
+  context: RunContext & Pick<PredictionOptions, 'seed'>,
+): Promise<RunProblem | undefined> {
   if (context.parser.framework !== 'pytest') return undefined;
-  const { repository } = context;
-  const made = await makeControl(
-    overlayRepository(repository, changes),
-    { failToPass: lists.failToPass.passed, passToPass: lists.passToPass.passed },
-    // A patch cannot hold what depends on the whole of it, so it cannot know which tests are made to fail.
-    { seed: `${options.seed} ${instance.instance_id} ${prediction.model_patch ?? ''}` },
-  );
-  const tests = [...made.tests, ...made.canaries];
-  if (tests.length === 0) return undefined;
-  const { run, problem } = await runPrediction(new Map([...changes, ...made.files]), tests, context);
-  return problem === undefined
-    ? findForgery(made, run.tests)
-    : `the run of tests that must fail proves nothing: ${problem.reason}`;
+  const passed = { failToPass: failToPass.passed, passToPass: passToPass.passed };
+  // A patch cannot hold what depends on the whole of it, so it cannot know which tests are made to fail.
+  return runControl(changes, passed, `${context.seed} ${id} ${patch ?? ''}`, context);
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate, type EvaluationResult, LocalRuntime, type Prediction } from 'bugsmith';
 
 import { testVenv } from '../support/python.ts';
-import { attack, buggySource, fixedSource, instance, repository } from './shop.ts';
+import { attack, buggySource, fixedSource, instance, repository, rewriteAllReports } from './shop.ts';
 
 let runtime: LocalRuntime;
 let directory: string;
@@ -36,16 +36,6 @@ for id in ids:
     events += [dict(event="test-start", id=id), dict(event="test-report", id=id, when="call", outcome="passed", wasXfail=False), dict(event="test-finish", id=id, seconds=0)]
 events += [dict(event="session-finish", exitStatus=0)]
 lines = "".join(json.dumps(dict(event, session="1-1")) + "\\n" for event in events)
-`;
-
-const rewriteAllReports = `
-import _pytest.reports as reports
-original = reports.TestReport.from_item_and_call.__func__
-def forged(cls, item, call):
-    report = original(cls, item, call)
-    report.outcome, report.longrepr = "passed", None
-    return report
-reports.TestReport.from_item_and_call = classmethod(forged)
 `;
 
 /** Each with the statuses that say it did not work; `resolved` is never one of them. */
