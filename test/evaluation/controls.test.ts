@@ -31,15 +31,17 @@ type Project = {
 const importDouble = 'import shop.unused\nfrom shop.numbers import double, half\n';
 const passing = 'def test_half(): assert half(4) == 2\n';
 
-const projects: Readonly<Record<string, Project>> = {
-  'another test takes the place of one that was made to fail': {
-    files: {
-      'tests/test_a.py':
-        `${importDouble}def test_double(): assert double(1) == 3\n` +
-        `from better_tests import test_double\n${passing}`,
-      'tests/better_tests.py': `${importDouble}def test_double(): assert double(1) == 2\n`,
-    },
+const rebound: Project = {
+  files: {
+    'tests/test_a.py':
+      `${importDouble}def test_double(): assert double(1) == 3\n` +
+      `from better_tests import test_double\n${passing}`,
+    'tests/better_tests.py': `${importDouble}def test_double(): assert double(1) == 2\n`,
   },
+};
+
+const projects: Readonly<Record<string, Project>> = {
+  'another test takes the place of one that was made to fail': rebound,
   'a decorator swallows what a test raises': {
     files: {
       'tests/test_a.py':
@@ -113,7 +115,6 @@ describe('control tests', () => {
   );
 
   it('do not accuse who ends the interpreter of forgery', async () => {
-    const project = projects['another test takes the place of one that was made to fail'] as Project;
     const code = `
 import os
 import _pytest.reports as reports
@@ -124,7 +125,7 @@ def watched(cls, item, call):
 reports.TestReport.from_item_and_call = classmethod(watched)
 `;
     const ends = attack(code, { 'shop/numbers.py': fixedSource });
-    expect(await run([ends], project)).toMatchObject({
+    expect(await run([ends], rebound)).toMatchObject({
       status: 'unresolved',
       problem: expect.stringContaining('that must fail proves nothing') as string,
     });
