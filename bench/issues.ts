@@ -8,13 +8,13 @@
  * with an error when the share of a project is below `--least`. Processor time is that of this process and of
  * everything it started and waited for, `--show` how many issues are printed.
  */
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { factIssues, writeIssues } from 'bugsmith';
 
 import { makeInstances } from './make-instances.ts';
+import { processorSeconds } from './processor-seconds.ts';
 
 const { positionals: targets, values } = parseArgs({
   allowPositionals: true,
@@ -34,15 +34,6 @@ const [count, seed, shown, least] = [values.count, values.seed, values.show, val
   number,
   number,
 ];
-
-/** Seconds of processor time used by this process and by those it has waited for. */
-function processorSeconds(): number {
-  const own = process.cpuUsage();
-  const fields = readFileSync('/proc/self/stat', 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (own.user + own.system) / 1e6 + (Number(fields[13]) + Number(fields[14])) / 100;
-}
 
 const rows: Record<string, string | number>[] = [];
 for (const target of targets) {

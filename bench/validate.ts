@@ -7,7 +7,6 @@
  * A target is `pypi:NAME`, `pypi:NAME==VERSION`, a git URL or a directory. Processor time is that of this process
  * and of everything it started and waited for.
  */
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,6 +25,7 @@ import {
 } from 'bugsmith';
 
 import { resolveTarget } from '../examples/support/resolve-target.ts';
+import { processorSeconds } from './processor-seconds.ts';
 
 const { positionals: targets, values } = parseArgs({
   allowPositionals: true,
@@ -38,15 +38,6 @@ const { positionals: targets, values } = parseArgs({
 if (targets.length === 0) throw new Error('Name a project, such as `npm run bench:validate -- pypi:funcy`.');
 const cache = process.env['BUGSMITH_CACHE'] ?? join(homedir(), '.cache', 'bugsmith');
 const concurrency = Number(values.concurrency);
-
-/** Seconds of processor time used by this process and by those it has waited for. */
-function processorSeconds(): number {
-  const own = process.cpuUsage();
-  const fields = readFileSync('/proc/self/stat', 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (own.user + own.system) / 1e6 + (Number(fields[13]) + Number(fields[14])) / 100;
-}
 
 type Way = { readonly results: Map<string, ValidationResult>; processor: number; wall: number };
 

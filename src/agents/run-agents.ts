@@ -1,7 +1,7 @@
 import { followSignal } from '../concurrency/follow-signal.ts';
 import { runInOrder } from '../concurrency/run-in-order.ts';
 import { BugsmithError } from '../errors/bugsmith-error.ts';
-import { LanguageModelCallError } from '../errors/language-model-call-error.ts';
+import { failsEveryCall } from '../providers/fails-every-call.ts';
 import type { TaskInstance } from '../instances/task-instance.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { checkNumber } from '../providers/check-number.ts';
@@ -11,9 +11,6 @@ import type { AgentResult, RunAgentsOptions } from './run-agents-options.ts';
 import { RunStore } from './run-store.ts';
 
 type Outcome = { readonly result?: AgentResult; readonly failure?: { readonly error: unknown } };
-
-/** Statuses with which every other call of the model would be refused too. */
-const hopeless = new Set([401, 402, 403, 404]);
 
 /**
  * Has a language model work on instances as {@link runAgent} does, on several at a time; results come in the order of
@@ -83,8 +80,7 @@ export async function* runAgents(
 }
 
 function findFailure(error: unknown): Outcome {
-  const isFinal = LanguageModelCallError.isInstance(error) && hopeless.has(error.statusCode ?? 0);
-  return isFinal ? { failure: { error } } : {};
+  return failsEveryCall(error) ? { failure: { error } } : {};
 }
 
 async function* toAsync(

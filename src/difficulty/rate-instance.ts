@@ -2,7 +2,8 @@ import { BugsmithError } from '../errors/bugsmith-error.ts';
 import { LanguageModelCallError } from '../errors/language-model-call-error.ts';
 import { untilAborted } from '../concurrency/until-aborted.ts';
 import type { LmProvider, LmReply, LmRequest } from '../providers/lm-provider.ts';
-import { Spending } from '../strategies/lm/spending.ts';
+import { failsEveryCall } from '../providers/fails-every-call.ts';
+import { Spending } from '../providers/spending.ts';
 import { parseDifficulty } from './answer/parse-difficulty.ts';
 import type { UnratedVerdict } from './difficulty-verdict.ts';
 import type { DifficultyRating } from './rate-difficulty-options.ts';
@@ -13,9 +14,6 @@ export type RatingOutcome = {
   readonly failure?: { readonly error: unknown } | undefined;
   readonly isKept: boolean;
 };
-
-/** Statuses with which every other call would be refused too. */
-const hopeless = new Set([401, 402, 403, 404]);
 
 /** Asks about one instance and reads the answer. */
 export async function rateInstance(
@@ -31,7 +29,7 @@ export async function rateInstance(
   } catch (error) {
     const isOfCall = LanguageModelCallError.isInstance(error);
     spending.addFailure(isOfCall ? error : { mayHaveCost: !BugsmithError.isInstance(error) });
-    if (!isOfCall || hopeless.has(error.statusCode ?? 0)) return { failure: { error }, isKept: false };
+    if (!isOfCall || failsEveryCall(error)) return { failure: { error }, isKept: false };
     const { costUsd, usage } = spending;
     const rating: DifficultyRating = {
       status: 'unrated',

@@ -1,5 +1,5 @@
 import { BudgetExceededError } from '../errors/budget-exceeded-error.ts';
-import { LanguageModelCallError } from '../errors/language-model-call-error.ts';
+import { failsEveryCall } from '../providers/fails-every-call.ts';
 import { findInstanceRepository } from '../instances/instance-repositories.ts';
 import type { TaskInstance } from '../instances/task-instance.ts';
 import type { ContainerRuntime } from '../runtimes/container-runtime.ts';
@@ -35,9 +35,6 @@ export type TaskOutcome = {
   readonly attempt: IssueAttempt | FailedAttempt;
   readonly failure: { readonly error: unknown } | undefined;
 };
-
-/** Statuses with which every other call of a model would be refused too. */
-const hopeless = new Set([401, 402, 403, 404]);
 
 /** Writes statements, or takes them from the store. */
 export class IssueRun {
@@ -112,6 +109,5 @@ function isUnknown(attempt: IssueAttempt): boolean {
 }
 
 function isFinal(error: unknown): boolean {
-  if (BudgetExceededError.isInstance(error)) return true;
-  return LanguageModelCallError.isInstance(error) && hopeless.has(error.statusCode ?? 0);
+  return BudgetExceededError.isInstance(error) || failsEveryCall(error);
 }

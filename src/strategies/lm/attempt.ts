@@ -1,6 +1,8 @@
 import { BugsmithError } from '../../errors/bugsmith-error.ts';
 import { LanguageModelCallError } from '../../errors/language-model-call-error.ts';
 import type { LmMessage, LmProvider, LmReply, LmRequest } from '../../providers/lm-provider.ts';
+import { failsEveryCall } from '../../providers/fails-every-call.ts';
+import { Spending } from '../../providers/spending.ts';
 import { untilAborted } from '../../concurrency/until-aborted.ts';
 import type { BugCandidate } from '../bug-candidate.ts';
 import type { LmRefusal, LmRefusalReason } from './lm-refusal.ts';
@@ -10,7 +12,6 @@ import type { LmPromptFacts } from './prompts/lm-prompt.ts';
 import type { ReplyProblem } from './reply/problem.ts';
 import { readReply } from './reply/read-reply.ts';
 import type { RewriteTarget } from './rewrite-target.ts';
-import { Spending } from './spending.ts';
 
 /** One attempt at one entity, ready to be made. */
 export type Attempt = {
@@ -38,8 +39,6 @@ export type AttemptSettings = {
 
 /** Of a reply that was no good, what is shown to the model again. */
 const maximumShownReply = 20_000;
-/** Statuses with which every other call would be refused too. */
-const hopeless = new Set([401, 402, 403, 404]);
 
 /** Asks for an entity, and again when the reply is no good and can be corrected. */
 export async function makeAttempt(attempt: Attempt, settings: AttemptSettings): Promise<AttemptOutcome> {
@@ -71,7 +70,7 @@ export async function makeAttempt(attempt: Attempt, settings: AttemptSettings): 
     } catch (error) {
       const isOfCall = LanguageModelCallError.isInstance(error);
       spending.addFailure(isOfCall ? error : { mayHaveCost: !BugsmithError.isInstance(error) });
-      if (!isOfCall || hopeless.has(error.statusCode ?? 0)) return end(error);
+      if (!isOfCall || failsEveryCall(error)) return end(error);
       return { result: refuse('call-failed', error.message) };
     }
     spending.add(reply);

@@ -1,7 +1,8 @@
 import { LanguageModelCallError } from '../../../errors/language-model-call-error.ts';
 import type { LmMessage, LmProvider } from '../../../providers/lm-provider.ts';
 import { untilAborted } from '../../../concurrency/until-aborted.ts';
-import type { Spending } from '../../lm/spending.ts';
+import { failsEveryCall } from '../../../providers/fails-every-call.ts';
+import type { Spending } from '../../../providers/spending.ts';
 
 /** How a model is asked. */
 export type ModelSettings = {
@@ -12,9 +13,6 @@ export type ModelSettings = {
   readonly maxOutputTokens: number | undefined;
   readonly abortSignal: AbortSignal | undefined;
 };
-
-/** Statuses with which every other call would be refused too. */
-const hopeless = new Set([401, 402, 403, 404]);
 
 /**
  * Asks once; `null` when this call failed and others need not.
@@ -32,7 +30,7 @@ export async function askModel(
     spending.add(reply);
     return reply.text;
   } catch (error) {
-    if (!LanguageModelCallError.isInstance(error) || hopeless.has(error.statusCode ?? 0)) throw error;
+    if (!LanguageModelCallError.isInstance(error) || failsEveryCall(error)) throw error;
     spending.addFailure(error);
     return null;
   }

@@ -1,5 +1,5 @@
 import type { PullRequest } from '../../../pull-requests/pull-request.ts';
-import { Spending } from '../../lm/spending.ts';
+import { Spending } from '../../../providers/spending.ts';
 import type { FileRewrite } from '../create-candidate.ts';
 import type { AppliedChanges } from '../undo/apply-undone.ts';
 import type { Change, PullRequestSides } from '../undo/merge-side.ts';

@@ -1,5 +1,5 @@
-import type { LanguageModelCallError } from '../../errors/language-model-call-error.ts';
-import type { LmReply, LmUsage } from '../../providers/lm-provider.ts';
+import type { LanguageModelCallError } from '../errors/language-model-call-error.ts';
+import type { LmReply, LmUsage } from './lm-provider.ts';
 
 /** What the calls of one attempt took together; unknown as soon as one of them is. */
 export class Spending {
