@@ -21,8 +21,8 @@ const config: ViteUserConfig = {
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // These need an engine, and packages from PyPI; each has a configuration of its own.
-    exclude: ['test/docker/**', 'test/parity/**'],
+    // These need an engine, packages from PyPI, or longer; each has a configuration of its own.
+    exclude: ['test/docker/**', 'test/parity/**', 'test/**/*.slow.test.ts'],
     // Most tests wait for processes of their own, so more workers than processors finish sooner.
     maxWorkers: 3,
     testTimeout: 60_000,

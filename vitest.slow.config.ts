@@ -1,0 +1,10 @@
+import { mergeConfig, type ViteUserConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+/** The tests that take longest, as they run whole suites, install projects or try many programs. */
+const config: ViteUserConfig = mergeConfig(
+  { ...base, test: { ...base.test, include: [], exclude: [] } },
+  { test: { include: ['test/**/*.slow.test.ts'] } },
+);
+
+export default config;
