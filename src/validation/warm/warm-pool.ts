@@ -45,7 +45,7 @@ export type WarmPoolOptions = {
 /** Candidates that one warm process is given; its start is shared by them. */
 export const batchSize = 128;
 
-const budgetMs = 300_000;
+const budgetMs = 30_000;
 /** How long the first candidate of a batch waits for others. */
 const gatheringMs = 25;
 /** Batches that bring nothing before the rest is left to processes of their own. */
