@@ -29,20 +29,19 @@ class Limits:
     patience, ends what waits for something that never comes.
     """
 
-    def __init__(self, facts, seconds, processor):
+    def __init__(self, facts, seconds):
         self._facts = facts
         self._seconds = seconds
-        self._processor = processor
 
     def processor(self, test):
-        return self._limit("processor", self._processor.get(test, 0))
+        return self._limit("processor", test)
 
     def clock(self, test):
-        return self._limit("clock", self._seconds.get(test, 0))
+        return self._limit("clock", test)
 
-    def _limit(self, kind, seconds):
+    def _limit(self, kind, test):
         base, factor = self._facts[kind]
-        return base + factor * seconds
+        return base + factor * self._seconds.get(test, 0)
 
 
 class Outcome:
