@@ -125,6 +125,10 @@ class Flow:
                 raise Unforeseen(self.code)
         return number
 
+    def forget_notes(self):
+        """Begins anew with other lines."""
+        self._noted = set()
+
     def note(self, number, lines):
         """Adds lines of which at least one is reported whenever this instruction is executed."""
         pending = [number]

@@ -29,19 +29,20 @@ class Limits:
     patience, ends what waits for something that never comes.
     """
 
-    def __init__(self, facts, seconds):
+    def __init__(self, facts, seconds, processor):
         self._facts = facts
         self._seconds = seconds
+        self._processor = processor
 
     def processor(self, test):
-        return self._limit("processor", test)
+        return self._limit("processor", self._processor.get(test, 0))
 
     def clock(self, test):
-        return self._limit("clock", test)
+        return self._limit("clock", self._seconds.get(test, 0))
 
-    def _limit(self, kind, test):
+    def _limit(self, kind, seconds):
         base, factor = self._facts[kind]
-        return base + factor * self._seconds.get(test, 0)
+        return base + factor * seconds
 
 
 class Outcome:

@@ -12,11 +12,13 @@ import warnings
 
 import pytest
 from bugsmith_children import Beats, adopt_orphans, fork_child, watch
-from bugsmith_compare import compare_sources
+from bugsmith_classes import split_class_changes
+from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
 from bugsmith_items import SharedFixtures, end_threads, print_summary, run_items
+from bugsmith_live_classes import LiveClasses, remove_methods
+from bugsmith_lookups import ALL
 from bugsmith_replace import LiveFunctions
-from bugsmith_selection import write_ranges
 from bugsmith_state import StateSnapshot
 from bugsmith_tree import Tree
 
@@ -47,17 +49,36 @@ class Run:
         return self.message.get("status") in (0, 1)
 
 
+class Change:
+    """What becomes of a file: of its functions by a comparison, and of its classes by edits."""
+
+    def __init__(self, comparison, edits=()):
+        self.comparison = comparison
+        self.edits = edits
+        self.kinds = ()
+
+    def lines(self):
+        """Those on which the change can be noticed, and those which make the classes."""
+        return [*self.comparison.lines, *(edit.line for edit in self.edits)]
+
+    def keys(self, path):
+        """Look-ups that can come out differently."""
+        yield ALL
+        for edit in self.edits:
+            for name in (*edit.removed, ALL):
+                yield "{}:{}.{}".format(path, edit.name, name)
+
+
 class Collected:
     """Takes the place of pytest's own loop over the tests; never returns from it."""
 
-    def __init__(self, job, recorder, output, coverage, requests, answers, tracer):
+    def __init__(self, job, recorder, output, coverage, requests, answers):
         self._job = job
         self._recorder = recorder
         self._output = output
         self._coverage = coverage
         self._requests = requests
         self._answers = answers
-        self._tracer = tracer
         self._clean = {}
         self._began = _clock()
 
@@ -65,32 +86,35 @@ class Collected:
     def pytest_runtestloop(self, session):
         try:
             adopt_orphans()
-            if self._tracer is None:
-                self._prepare(session)
-                self._serve()
-            else:
-                # What this process itself reads is no test's doing; its forks are not paused.
-                with self._tracer.paused():
-                    self._imported = self._tracer.take()
-                    self._prepare(session)
-                    self._trace()
+            self._work(session)
         except BaseException as error:
             self._answer({"verdict": "plain", "reason": "{}: {}".format(type(error).__name__, error)})
         finally:
             _exit(0)
 
-    def _prepare(self, session):
+    def _work(self, session):
+        self._enter(session)
+        self._remember()
+        session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
+        self._answer({"ready": True})
+        with os.fdopen(self._requests, "rb", closefd=False) as requests:
+            for line in requests:
+                self._answer(self._judge(int(line)))
+
+    def _enter(self, session):
         self._session = session
         self._items = list(session.items)
         self._names = [str(item.nodeid) for item in self._items]
         self._root = self._job["root"]
+        self._tree = Tree(self._root, os.environ.get("HOME"), self._job["scratch"], self._job["private"])
+
+    def _remember(self):
+        """Takes the state which runs are compared with."""
         gc.collect()
         self._live = LiveFunctions(self._root)
+        self._classes = LiveClasses(self._live.path)
         self._state = StateSnapshot(self._root)
-        self._tree = Tree(self._root, os.environ.get("HOME"), self._job["scratch"], self._job["private"])
         self._fixtures = SharedFixtures(self._describe)
-        if self._tracer is None:
-            session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
         gc.freeze()
         began = _clock()
         self._look(())
@@ -115,12 +139,6 @@ class Collected:
 
     # --- Candidates ---
 
-    def _serve(self):
-        self._answer({"ready": True})
-        with os.fdopen(self._requests, "rb", closefd=False) as requests:
-            for line in requests:
-                self._answer(self._judge(int(line)))
-
     def _judge(self, index):
         try:
             return self._test(self._job["items"][index], index)
@@ -131,7 +149,7 @@ class Collected:
     def _test(self, item, index):
         files = {file["path"]: decode(file["content"]) for file in item["files"]}
         coverage = self._coverage
-        comparisons, names, cold, differs, mode = {}, set(), False, False, "warm"
+        changes, names, cold, differs, mode = {}, set(), False, False, "warm"
         for file in item["files"]:
             path = file["path"]
             names |= coverage.readers(path)
@@ -148,11 +166,20 @@ class Collected:
             if coverage.depends_on_order(path, comparison.lines):
                 mode = "order"
             # Also where only lines moved, for tests that read the text.
-            comparisons[path] = comparison
+            changes[path] = Change(comparison)
             if not comparison.same:
                 differs = True
                 names |= coverage.executors(path, comparison.lines)
-                cold = cold or coverage.runs_at_import(path, comparison.lines)
+                if coverage.runs_at_import(path, comparison.lines):
+                    change = self._change_classes(path, old, new, comparison)
+                    if change is None:
+                        cold = True
+                        continue
+                    changes[path] = change
+                    lines, keys = change.lines(), change.keys(path)
+                    names |= coverage.executors(path, lines) | coverage.seekers(keys)
+                    if coverage.depends_on_order(path, lines) or coverage.is_sought_by_order(keys):
+                        mode = "order"
         if cold:
             return {"verdict": "cold", "mode": "import"}
         # These may read the text, which differs even where the bytecode does not.
@@ -164,9 +191,27 @@ class Collected:
         ]
         if not positions and mode == "warm":
             return {"verdict": "not-covered" if differs else "equivalent"}
-        return self._test_warm(files, comparisons, positions, index, mode)
+        return self._test_warm(files, changes, positions, index, mode)
 
-    def _test_warm(self, files, comparisons, positions, index, mode):
+    def _change_classes(self, path, old, new, comparison):
+        """What the same change is when classes can be edited for it that are there; None when they cannot."""
+        coverage = self._coverage
+        split = split_class_changes(old, new) if comparison.kept is not None else None
+        if split is None:
+            return None
+        file = self._tree.path(path)
+        between = compare_trees(split.old, split.between, file)
+        if between.error or between.kept is None or coverage.runs_at_import(path, between.lines):
+            return None
+        change = Change(between, split.edits)
+        if not all(coverage.watches(path, edit.name) for edit in split.edits):
+            return None
+        if coverage.is_sought_at_import(change.keys(path)):
+            return None
+        change.kinds = self._classes.matching(file, split.edits)
+        return None if change.kinds is None else change
+
+    def _test_warm(self, files, changes, positions, index, mode):
         seconds = 0.0
         self._output.begin()
         everything = list(range(len(self._items)))
@@ -174,7 +219,7 @@ class Collected:
         while True:
             self._recorder.mark(index)
             self._tree.put(files)
-            run = self._run(positions, files, comparisons)
+            run = self._run(positions, files, changes)
             seconds += run.outcome.seconds
             damaged = self._tree.restore()
             facts = {"seconds": seconds, "damaged": damaged}
@@ -212,7 +257,7 @@ class Collected:
             self._tree.restore()
         return run.left == self._clean[key]
 
-    def _run(self, positions, files, comparisons, recorded=True):
+    def _run(self, positions, files, changes, recorded=True):
         names = [self._names[position] for position in positions]
         left = []
 
@@ -221,10 +266,15 @@ class Collected:
             left.append(None if found == NOTHING else found)
 
         def work(beat):
-            for path, comparison in comparisons.items():
+            for path, change in changes.items():
                 file = self._tree.path(path)
-                if self._live.is_loaded(file) and not self._live.replace(file, comparison):
-                    return {"replaced": False}
+                if self._live.is_loaded(file):
+                    ran_at_import = self._coverage.ran_at_import(path)
+                    if not self._live.replace(file, change.comparison, ran_at_import):
+                        return {"replaced": False}
+                for kind, edit in zip(change.kinds, change.edits):
+                    remove_methods(kind, edit)
+                    self._state.expect_gone(kind, edit.removed)
             if recorded:
                 self._recorder.adopt()
             status = run_items(self._session, self._items, positions, self._recorder, beat, look)
@@ -262,79 +312,6 @@ class Collected:
             return Run(outcome, _loads(data.decode("ascii")))
         except ValueError:
             return Run(outcome, None)
-
-    # --- The traced run ---
-
-    def _trace(self):
-        self._report_import()
-        for position, name in enumerate(self._names):
-            self._recorder.mark(0)
-            run = self._isolate(position, name)
-            self._tree.restore()
-            if run.message == {}:
-                self._recorder.fact("crashed", id=name)
-        self._trace_in_order()
-        self._tree.restore()
-        self._tracer.stop()
-        self._recorder.mark(1)
-        self._output.begin()
-        self._run(list(range(len(self._items))), {}, {})
-        self._tree.restore()
-
-    def _report_import(self):
-        modules = [
-            name
-            for name, module in list(sys.modules.items())
-            if type(name) is str and not name.startswith("bugsmith_") and name != "__main__"
-        ]
-        self._answer({"modules": modules})
-        self._recorder.fact(
-            "importing",
-            seconds=_clock() - self._began,
-            lines=compress(self._imported["lines"]),
-            reads=sorted({*self._imported["reads"], *self._job["untraced"]}),
-        )
-
-    def _isolate(self, position, name):
-        def work(beat):
-            self._recorder.adopt()
-            began = _clock()
-            status = run_items(self._session, self._items, [position], self._recorder, beat)
-            seconds = _clock() - began
-            record = self._tracer.take()
-            self._recorder.fact(
-                "traced",
-                id=name,
-                tracedSeconds=seconds,
-                lines=compress(record["lines"]),
-                reads=record["reads"],
-                unknown=record["unknown"],
-            )
-            return {"status": status}
-
-        return self._fork(work, [name], self._job["timeout"])
-
-    def _trace_in_order(self):
-        """What a test executes after others is less where they have filled caches, and more where they left things."""
-
-        def work(beat):
-            def begin(number):
-                record = self._tracer.take()
-                if number > 0:
-                    lines = compress(record["lines"])
-                    self._recorder.fact("in-order", id=self._names[number - 1], lines=lines, reads=record["reads"])
-                beat(number)
-
-            self._recorder.adopt_facts()
-            run_items(self._session, self._items, range(len(self._items)), self._recorder, begin)
-            begin(len(self._items))
-            return {}
-
-        self._fork(work, self._names, self._job["timeout"] * len(self._names))
-
-
-def compress(lines):
-    return {path: write_ranges(found) for path, found in lines.items()}
 
 
 def digest(value):

@@ -29,6 +29,8 @@ _compile = compile
 
 _SCOPE_READERS = frozenset(("locals", "vars", "dir", "eval", "exec"))
 _PAIRS_PER_INSTRUCTION = 50
+_MAX_KEPT_CODES = 20
+_kept_codes = {}
 
 Comparison = collections.namedtuple("Comparison", "error same lines pairs kept")
 Comparison.__doc__ = """What a change of a file does.
@@ -42,22 +44,41 @@ apart from line numbers; `None` where nothing is known but that all lines may ha
 
 def compare_sources(old, new, filename):
     """Compares the bytes of a file without and with a change."""
-    everything = list(range(1, len(old.splitlines()) + 2))
+    return _compare(old, new, filename, list(range(1, len(old.splitlines()) + 2)))
+
+
+def compare_trees(old, new, filename):
+    """The same for their syntax trees; `kept` is None where nothing is known."""
+    return _compare(old, new, filename, [])
+
+
+def _compare(old, new, filename, everything):
     try:
         new_code, new_warnings = _compiled(new, filename)
     except Exception as error:
         return Comparison("%s: %s" % (type(error).__name__, error), False, everything, [], None)
     try:
-        old_code, old_warnings = _compiled(old, filename)
+        old_code, old_warnings, flows = _compiled_before(old, filename)
         # Where warnings are errors, one more or less decides whether the file can be imported.
         if old_warnings == new_warnings:
-            comparer = _Comparer()
+            comparer = _Comparer(flows)
             comparer.compare(old_code, new_code)
             same = not comparer.lines and not comparer.pairs and comparer.is_identical(old_code, new_code)
             return Comparison(None, same, sorted(comparer.lines), comparer.pairs, comparer.kept)
     except Exception:
         pass
     return Comparison(None, False, everything, [], None)
+
+
+def _compiled_before(source, filename):
+    """The same with what is known of its instructions, kept for sources: many changes are of the same file."""
+    if type(source) is not bytes:
+        return (*_compiled(source, filename), {})
+    if (filename, source) not in _kept_codes:
+        if len(_kept_codes) >= _MAX_KEPT_CODES:
+            _kept_codes.clear()
+        _kept_codes[filename, source] = (*_compiled(source, filename), {})
+    return _kept_codes[filename, source]
 
 
 def _compiled(source, filename):
@@ -73,12 +94,14 @@ def is_identical(old, new):
 
 
 class _Comparer:
-    def __init__(self):
+    def __init__(self, flows=None):
         self.lines = set()
         self.pairs = []
         self.kept = []
         self._identical = {}
-        self._flows = {}
+        self._old_flows = {} if flows is None else flows
+        self._new_flows = {}
+        self._begun = set()
         self._met = set()
         self._pending = []
 
@@ -91,7 +114,7 @@ class _Comparer:
                 continue
             if is_function(old):
                 self.pairs.append((old, new))
-            _Walk(self._flow(old), self._flow(new), self.lines, self._meet).run()
+            _Walk(self._old_flow(old), self._new_flow(new), self.lines, self._meet).run()
 
     def _meet(self, old, new):
         if (id(old), id(new)) not in self._met:
@@ -109,10 +132,19 @@ class _Comparer:
                 raise Unforeseen(old)
             pending += zip(inner_old, inner_new)
 
-    def _flow(self, code):
-        if id(code) not in self._flows:
-            self._flows[id(code)] = Flow(code)
-        return self._flows[id(code)]
+    def _old_flow(self, code):
+        flow = self._old_flows.get(id(code))
+        if flow is None:
+            flow = self._old_flows[id(code)] = Flow(code)
+        elif id(code) not in self._begun:
+            flow.forget_notes()
+        self._begun.add(id(code))
+        return flow
+
+    def _new_flow(self, code):
+        if id(code) not in self._new_flows:
+            self._new_flows[id(code)] = Flow(code)
+        return self._new_flows[id(code)]
 
     def is_identical(self, old, new):
         key = (id(old), id(new))
@@ -137,7 +169,7 @@ class _Comparer:
         if is_function(old) or is_function(new) or interface_of(old) != interface_of(new):
             return False
         inner_old, inner_new = nested_codes(old), nested_codes(new)
-        one, other = self._flow(old), self._flow(new)
+        one, other = self._old_flow(old), self._new_flow(new)
         return (
             one.operations == other.operations
             and one.steps == other.steps

@@ -38,7 +38,7 @@ class LiveFunctions:
         self._paths = {}
         self._functions = collections.defaultdict(list)
         self._suspended = collections.defaultdict(list)
-        for thing in _live_objects():
+        for thing in live_objects():
             kind = type(thing)
             if kind is types.FunctionType:
                 self._add(self._functions, thing.__code__, _reference(thing))
@@ -53,8 +53,11 @@ class LiveFunctions:
         path = _real_path(path)
         return path in self._functions or path in self._suspended or path in self._modules
 
-    def replace(self, path, comparison):
-        """Gives every function of a file its new code; changes nothing and says False where that cannot be all of it."""
+    def replace(self, path, comparison, ran_at_import):
+        """Gives every function of a file its new code; changes nothing and says False where that cannot be all of it.
+
+        `ran_at_import` tells whether a line ran while the file was imported.
+        """
         if comparison.error is not None or comparison.kept is None:
             return False
         path = _real_path(path)
@@ -69,7 +72,8 @@ class LiveFunctions:
             if code not in new_codes or not _fits(code, *new_codes[code]):
                 return False
             alive.add(code)
-        if not alive.issuperset(_outermost(comparison.pairs)):
+        # A function that was made, and is in no place it could be found in, may be in one that cannot be seen.
+        if any(ran_at_import(code.co_firstlineno) for code in _outermost(comparison.pairs) - alive):
             return False
         for function in functions:
             code = function.__code__
@@ -84,17 +88,17 @@ class LiveFunctions:
         frames = [_frame(), *_thread_frames().values()]
         for frame in frames:
             while frame is not None:
-                if self._path(frame.f_code.co_filename) == path:
+                if self.path(frame.f_code.co_filename) == path:
                     codes.append(frame.f_code)
                 frame = frame.f_back
         return kept.issuperset(codes)
 
     def _add(self, index, code, thing):
-        path = self._path(code.co_filename)
+        path = self.path(code.co_filename)
         if path is not None:
             index[path].append(thing)
 
-    def _path(self, name):
+    def path(self, name):
         """The path of a file below the root, from the name that code has of it."""
         if name not in self._paths:
             below = _join(self._root, "")
@@ -109,12 +113,13 @@ class LiveFunctions:
             if issubclass(type(module), types.ModuleType):
                 name = _MODULE_DICT.__get__(module).get("__file__")
                 if type(name) is str:
-                    path = self._path(name)
+                    path = self.path(name)
                     if path is not None:
                         yield path
 
 
-def _live_objects():
+def live_objects():
+    """What the garbage collector knows of, frozen or not."""
     if _frozen_count() == 0:
         return _collected_objects()
     _unfreeze()

@@ -8,10 +8,17 @@ class Coverage:
         self._tests = facts["tests"]
         self._import = facts["importing"]
         self._order_dependent = facts["orderDependent"]
+        self._lookups = facts.get("lookups")
+        self._numbers = {}
+        if self._lookups is not None:
+            self._numbers = {key: number for number, key in enumerate(self._lookups["keys"])}
         self._lines = {}
         self._expanded = {}
         self.seconds = {name: test["tracedSeconds"] for name, test in self._tests.items()}
         self.seconds[None] = self._import["seconds"]
+        # Tests hardly wait, and take longer when they are traced; to import everything takes much longer then.
+        self.processor_seconds = dict(self.seconds)
+        self.processor_seconds[None] = self._import.get("processorSeconds", self._import["seconds"])
         self.unknown = {name for name, test in self._tests.items() if test.get("unknown")}
 
     def seconds_among_others(self, name):
@@ -22,6 +29,9 @@ class Coverage:
 
     def runs_at_import(self, path, lines):
         return self._contains(self._import, path, lines)
+
+    def ran_at_import(self, path):
+        return lambda line: self.runs_at_import(path, (line,))
 
     def depends_on_order(self, path, lines):
         """Whether tests that are left out may decide if one that is selected executes the lines, or reads the file."""
@@ -44,6 +54,28 @@ class Coverage:
         for line in lines:
             found.update(by_line.get(line, ()))
         return found
+
+    def watches(self, path, name):
+        """Whether it is known who looks up methods of a class."""
+        return self._lookups is not None and "{}:{}".format(path, name) in self._lookups["watched"]
+
+    def is_sought_at_import(self, keys):
+        return self._is_among(self._lookups["importing"], self._numbers_of(keys))
+
+    def is_sought_by_order(self, keys):
+        """Whether some test looks one up only alone, or only after others."""
+        return self._is_among(self._lookups["orderDependent"], self._numbers_of(keys))
+
+    def seekers(self, keys):
+        """Tests that look up at least one of them, and those of which it is not known."""
+        numbers, sought = self._numbers_of(keys), self._lookups["tests"]
+        return {name for name in self._tests if name not in sought or self._is_among(sought[name], numbers)}
+
+    def _numbers_of(self, keys):
+        return {self._numbers[key] for key in keys if key in self._numbers}
+
+    def _is_among(self, text, numbers):
+        return text != "" and not self._expand(text).isdisjoint(numbers)
 
     def _by_line(self, path):
         by_line = self._lines.get(path)

@@ -54,7 +54,7 @@ class StateSnapshot:
         self._packages, self._names, self._space_ids = set(), set(), set()
         self._sort_modules(self._modules)
         self._seen, self._objects, self._parents = {}, [], []
-        self._titles, self._ignored = {}, {}
+        self._titles, self._ignored, self._gone = {}, {}, {}
         self._is_complete = self._explore()
         self._facts = process_facts()
         self._remember()
@@ -68,6 +68,10 @@ class StateSnapshot:
             return self._digest(*self._changes())
         except Exception:
             return digest.never_equal()
+
+    def expect_gone(self, kind, names):
+        """A class is without these names from now on."""
+        self._gone.update((id(part), frozenset(names)) for part in _referents(kind) if type(part) is dict)
 
     def changed_names(self):
         """Some names of what is different, for people."""
@@ -275,12 +279,14 @@ class StateSnapshot:
         span = slice(self._key_starts[number], self._key_starts[number + 1])
         before = {_identity(key): (key, value) for key, value in zip(self._keys[span], self._values[span])}
         now = {_identity(key): (key, value) for key, value in zip(list(dict.__iter__(space)), dict.values(space))}
-        ignored = self._ignored[id(space)]
+        ignored, gone = self._ignored[id(space)], self._gone.get(id(space), ())
         for identity in before.keys() | now.keys():
             key, value = now.get(identity, (None, _missing))
             old_key, old = before.get(identity, (None, _missing))
             name = old_key if value is _missing else key
             if kinds.are_same_atoms(old, value) or (type(name) is str and name in ignored):
+                continue
+            if value is _missing and type(name) is str and name in gone:
                 continue
             # An import of a module that is not the repository's shows in its package.
             if old is _missing and type(value) is types.ModuleType and not self._is_below_root(value.__dict__):

@@ -8,11 +8,14 @@ import linecache
 import os
 import posix
 import sys
+import time
 
 from bugsmith_paths import Resolver
 from bugsmith_recorders import create_recorder
 
 FRAMES_LOOKED_AT = 16
+# How long threads may take to end that a test has told to.
+MAX_WAITS, WAIT_SECONDS = 50, 0.01
 ACCESS_MODE, WRITE_ONLY = os.O_ACCMODE, os.O_WRONLY
 
 # What audit events mean, for the ones that start code which is not seen here.
@@ -61,6 +64,7 @@ class LineTracer:
         self._threads = frozenset()
         self._process = None
         self._get_ident, self._getpid = _thread.get_ident, posix.getpid
+        self._sleep = time.sleep
         self._getframe, self._current_frames = sys._getframe, sys._current_frames
         self._handlers = {}
         self._all_handlers = dict.fromkeys(UNSEEN, self._saw_unseen)
@@ -93,10 +97,11 @@ class LineTracer:
     def _take(self):
         if self._started:
             self._recorder.check()
-        unseen = self._current_frames().keys() - {self._get_ident()}
-        if self._process == self._getpid():
-            unseen -= self._threads
-        if unseen:
+        waits = MAX_WAITS
+        while self._unseen_threads() and waits > 0:
+            self._sleep(WAIT_SECONDS)
+            waits -= 1
+        if waits == 0:
             self._unknown.add("leaves a thread running")
         lines = {}
         for path, recorded in list(self._lines.items()):
@@ -114,6 +119,10 @@ class LineTracer:
         if self._started:
             self._recorder.restart()
         return taken
+
+    def _unseen_threads(self):
+        threads = self._current_frames().keys() - {self._get_ident()}
+        return threads - self._threads if self._process == self._getpid() else threads
 
     def paused(self):
         """While it is entered, what this thread of this process (not a fork) reads or starts is not recorded."""

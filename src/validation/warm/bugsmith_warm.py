@@ -3,6 +3,7 @@
 PYTEST_DONT_REWRITE
 """
 
+import functools
 import importlib
 import importlib.util
 import json
@@ -23,8 +24,12 @@ from bugsmith_pytest import (
     hide_from_environment,
     imported_modules,
 )
+from bugsmith_lookups import LookupTracer
+from bugsmith_rewritten import RewrittenModules
 from bugsmith_selection import Coverage
 from bugsmith_trace import LineTracer
+from bugsmith_tracebacks import remember_statements
+from bugsmith_traced import Probed, Traced
 from bugsmith_tree import Tree, is_below
 
 JOB_VARIABLE = "BUGSMITH_WARM_JOB"
@@ -69,7 +74,7 @@ def pytest_load_initial_conftests(early_config):
     # `--cov` displaces our tracer, and measures what nobody reads.
     early_config.known_args_namespace.no_cov = True
     try:
-        Conductor(job, recorder, TRACER).conduct()
+        Conductor(job, recorder, TRACER, RewrittenModules(early_config, job["root"])).conduct()
     except GoOn as role:
         manager.register(role.plugin, "bugsmith-role")
     except BaseException as error:
@@ -128,9 +133,14 @@ class WarmRecorder(Recorder):
 class Cold:
     """Tells the parent how far a whole run has come."""
 
-    def __init__(self, beats, positions):
+    def __init__(self, beats, positions, tell_seconds):
         self._beats = beats
         self._positions = positions
+        self._tell_seconds = tell_seconds
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        self._tell_seconds(time.process_time())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid, location):
@@ -169,9 +179,11 @@ class Collector:
 class Conductor:
     """The process that has imported nothing of the repository, and forks all others."""
 
-    def __init__(self, job, recorder, tracer):
+    def __init__(self, job, recorder, tracer, rewritten):
         self._job = job
         self._recorder = recorder
+        self._rewritten = rewritten
+        job["rewrittenModules"] = rewritten
         self._tracer = tracer
         self._output = Output(job["output"])
         self._began = time.monotonic()
@@ -181,9 +193,12 @@ class Conductor:
             with open(job["coverage"], encoding="ascii") as file:
                 self._coverage = Coverage(json.load(file))
         seconds = {} if self._coverage is None else self._coverage.seconds
-        job["limits"] = Limits(job["limits"], seconds)
+        processor = {} if self._coverage is None else self._coverage.processor_seconds
+        job["limits"] = Limits(job["limits"], seconds, processor)
         self._names = [name for name in seconds if name is not None]
         adopt_orphans()
+        remember_statements()
+        rewritten.install()
 
     def conduct(self):
         if self._job["kind"] == "trace":
@@ -193,7 +208,8 @@ class Conductor:
         self._recorder.fact("finished")
         os._exit(0)
 
-    def _fork_collector(self):
+    def _fork_collector(self, make):
+        """`make` is called in the fork, and gives it the plug-in it is to be."""
         requests, send = os.pipe()
         receive, answers = os.pipe()
         pid = os.fork()
@@ -202,14 +218,13 @@ class Conductor:
             os.close(send)
             os.close(receive)
             self._recorder.adopt_facts()
-            arguments = (self._job, self._recorder, self._output, self._coverage, requests, answers, self._tracer)
-            raise GoOn(Collected(*arguments))
+            raise GoOn(make(self._job, self._recorder, self._output, self._coverage, requests, answers))
         os.close(requests)
         os.close(answers)
         return Collector(pid, send, receive)
 
     def _trace(self):
-        collector = self._fork_collector()
+        collector = self._fork_collector(functools.partial(Traced, self._tracer))
         self._tracer.stop()
         answer = collector.read()
         os.waitpid(collector.pid, 0)
@@ -221,23 +236,42 @@ class Conductor:
         self._recorder.fact("preload", modules=preloaded, pure=self._is_pure())
         if self._is_pure():
             tree = self._take_tree()
+            self._rewritten.prepare(answer["rewritten"])
+            self._recorder.fact("rewritten", paths=answer["rewritten"])
             self._recorder.mark(2)
             self._run_cold({}, self._job["timeout"])
             tree.restore()
+            collector = self._fork_collector(self._make_probed)
+            collector.read()
+            collector.end()
+            tree.restore()
+
+    def _make_probed(self, *arguments):
+        tracer = LookupTracer(self._job["root"])
+        if not tracer.start():
+            os._exit(0)
+        return Probed(tracer, *arguments)
 
     def _test_candidates(self):
         self._preload(self._job["preload"])
+        self._rewritten.prepare(self._job["rewrittenPaths"])
+        collector = self._test_each()
+        if collector is not None:
+            collector.end()
+
+    def _test_each(self):
+        """Returns the collector that is still there."""
         collector, restarts, tree = None, 0, None
         for index in range(len(self._job["items"])):
             if time.monotonic() - self._began > self._job["budget"]:
-                return
+                return collector
             if collector is None:
-                collector = self._fork_collector()
+                collector = self._fork_collector(Collected)
                 ready = collector.read()
                 if ready is None or "ready" not in ready:
                     reason = "the tests could not be collected" if ready is None else ready["reason"]
                     self._recorder.fact("failed", reason=reason)
-                    return
+                    return collector
                 tree = self._take_tree()
             self._recorder.fact("begun", index=index)
             verdict = collector.ask(index)
@@ -251,7 +285,8 @@ class Conductor:
                 verdict = {"verdict": "plain", "reason": "it ended the process that tests it", "damaged": damaged}
             self._recorder.fact("verdict", **dict(verdict, index=index))
             if verdict.get("damaged") or restarts > MAX_RESTARTS:
-                return
+                return collector
+        return collector
 
     def _test_cold(self, index, verdict, tree, collector):
         if not self._is_pure():
@@ -279,8 +314,13 @@ class Conductor:
             pid = fork_child(beats)
         if pid == 0:
             self._recorder.adopt()
-            raise GoOn(Cold(beats, {name: position for position, name in enumerate(self._names)}))
+            positions = {name: position for position, name in enumerate(self._names)}
+            raise GoOn(Cold(beats, positions, self._tell_seconds))
         return watch(pid, beats, self._names, self._job["limits"], seconds, self._output, kept)
+
+    def _tell_seconds(self, seconds):
+        if self._job["kind"] == "trace":
+            self._recorder.fact("imported", processorSeconds=seconds)
 
     def _take_tree(self):
         job = self._job

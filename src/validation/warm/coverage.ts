@@ -17,13 +17,30 @@ export type TestCoverage = {
   readonly seconds: number;
 };
 
+/** Which methods of the repository's classes are looked up by name, and by which tests. */
+export type Lookups = {
+  /** Such as `pkg/shapes.py:Box.area`; `pkg/shapes.py:Box.*` is a look at all that the class holds, `*` at all objects. */
+  readonly keys: readonly string[];
+  /** Classes of which it is known, such as `pkg/shapes.py:Box`. */
+  readonly watched: readonly string[];
+  /** Places in `keys` as ranges such as `0-3,7`, of what is looked up before the first test. */
+  readonly importing: string;
+  /** The same for each test; one that is missing may look up anything. */
+  readonly tests: Readonly<Record<string, string>>;
+  /** The same for what some test looks up only alone, or only after the others. */
+  readonly orderDependent: string;
+};
+
 /** What the tests of a repository execute, learned in one traced run. */
 export type Coverage = {
   /** What runs while modules are imported and tests are collected, before the first test. */
   readonly importing: {
     readonly lines: LinesByFile;
     readonly reads: readonly string[];
+    /** How long it took, traced. */
     readonly seconds: number;
+    /** Processor time it takes without a trace; `undefined` where it could not be learned. */
+    readonly processorSeconds?: number | undefined;
   };
   readonly tests: Readonly<Record<string, TestCoverage>>;
   /** What some test meets only alone, or only after the others: state that tests share decides about it. */
@@ -33,14 +50,24 @@ export type Coverage = {
   };
   /** Modules outside the repository that the suite imports, in the order it does. */
   readonly preload: readonly string[];
+  /** Test modules whose assertions pytest rewrites while it collects. */
+  readonly rewritten?: readonly string[] | undefined;
+  /** `undefined` where it could not be learned. */
+  readonly lookups?: Lookups | undefined;
 };
 
 const linesByFile = z.record(z.string(), z.string().regex(/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/));
 const paths = z.array(z.string());
+const ranges = z.string().regex(/^(?:\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)?$/);
 
 /** What a coverage has to look like that comes from outside. */
 export const coverageSchema: z.ZodType<Coverage> = z.object({
-  importing: z.object({ lines: linesByFile, reads: paths, seconds: z.number() }),
+  importing: z.object({
+    lines: linesByFile,
+    reads: paths,
+    seconds: z.number(),
+    processorSeconds: z.number().optional(),
+  }),
   tests: z.record(
     z.string(),
     z.object({
@@ -53,6 +80,16 @@ export const coverageSchema: z.ZodType<Coverage> = z.object({
   ),
   orderDependent: z.object({ lines: linesByFile, reads: paths }),
   preload: z.array(z.string()),
+  rewritten: paths.optional(),
+  lookups: z
+    .object({
+      keys: z.array(z.string()),
+      watched: z.array(z.string()),
+      importing: ranges,
+      tests: z.record(z.string(), ranges),
+      orderDependent: ranges,
+    })
+    .optional(),
 });
 
 /** The lines of a range text such as `1-3,7`. */

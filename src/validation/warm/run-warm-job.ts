@@ -7,18 +7,24 @@ import type { ExecResult, Sandbox } from '../../runtimes/sandbox.ts';
 import { createSuiteEnv } from '../run-suite.ts';
 import bytecodeSource from './bugsmith_bytecode.py';
 import childrenSource from './bugsmith_children.py';
+import classesSource from './bugsmith_classes.py';
 import collectedSource from './bugsmith_collected.py';
 import compareSource from './bugsmith_compare.py';
 import digestSource from './bugsmith_digest.py';
 import factsSource from './bugsmith_facts.py';
 import itemsSource from './bugsmith_items.py';
 import kindsSource from './bugsmith_kinds.py';
+import liveClassesSource from './bugsmith_live_classes.py';
+import lookupsSource from './bugsmith_lookups.py';
 import pathsSource from './bugsmith_paths.py';
 import recordersSource from './bugsmith_recorders.py';
 import replaceSource from './bugsmith_replace.py';
+import rewrittenSource from './bugsmith_rewritten.py';
 import selectionSource from './bugsmith_selection.py';
 import stateSource from './bugsmith_state.py';
 import traceSource from './bugsmith_trace.py';
+import tracebacksSource from './bugsmith_tracebacks.py';
+import tracedSource from './bugsmith_traced.py';
 import treeSource from './bugsmith_tree.py';
 import warmSource from './bugsmith_warm.py';
 import type { Coverage } from './coverage.ts';
@@ -29,18 +35,24 @@ const sources = {
   bugsmith_pytest: recorderSource,
   bugsmith_bytecode: bytecodeSource,
   bugsmith_children: childrenSource,
+  bugsmith_classes: classesSource,
   bugsmith_collected: collectedSource,
   bugsmith_compare: compareSource,
   bugsmith_digest: digestSource,
   bugsmith_facts: factsSource,
   bugsmith_items: itemsSource,
   bugsmith_kinds: kindsSource,
+  bugsmith_live_classes: liveClassesSource,
+  bugsmith_lookups: lookupsSource,
   bugsmith_paths: pathsSource,
   bugsmith_recorders: recordersSource,
   bugsmith_replace: replaceSource,
+  bugsmith_rewritten: rewrittenSource,
   bugsmith_selection: selectionSource,
   bugsmith_state: stateSource,
   bugsmith_trace: traceSource,
+  bugsmith_tracebacks: tracebacksSource,
+  bugsmith_traced: tracedSource,
   bugsmith_tree: treeSource,
   bugsmith_warm: warmSource,
 };
@@ -110,6 +122,7 @@ export async function runWarmJob(
     output: inside('output.txt'),
     coverage: job.coverage === undefined ? null : inside('coverage.json'),
     preload: job.coverage?.preload ?? [],
+    rewrittenPaths: job.coverage?.rewritten ?? [],
     items: job.items,
     timeout,
     budget: job.budgetMs / 1000,

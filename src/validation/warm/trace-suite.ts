@@ -3,8 +3,9 @@ import type { Repository } from '../../repository/repository.ts';
 import type { Sandbox } from '../../runtimes/sandbox.ts';
 import type { Coverage } from './coverage.ts';
 import { findOrderDependence } from './order-dependence.ts';
+import { learnLookups } from './learn-lookups.ts';
 import { runWarmJob } from './run-warm-job.ts';
-import type { WarmReport } from './warm-report.ts';
+import { tracedRuns, type WarmReport } from './warm-report.ts';
 
 /** What the traced run learned, or why it learned nothing. */
 export type TraceResult =
@@ -18,12 +19,9 @@ export type TraceResult =
 /** The ways in which a warm process runs tests. */
 export type TracedRun = 'alone' | 'warm' | 'cold';
 
-/** The candidate numbers under which `bugsmith_collected.py` and `bugsmith_warm.py` record them. */
-const tracedRuns: Readonly<Record<TracedRun, number>> = { alone: 0, warm: 1, cold: 2 };
-
 /** How much longer tests may take that run alone and traced, each in a fork. */
 const tracingFactor = 30;
-const forkMs = 100;
+const forkMs = 200;
 
 /**
  * Runs each test alone and traced, all of them traced, and all of them in each way a warm process does.
@@ -59,12 +57,14 @@ export async function traceSuite(
   const durations = report.runs.get(tracedRuns.warm)?.seconds;
   return {
     coverage: {
-      importing: { lines, reads, seconds },
+      importing: { lines, reads, seconds, processorSeconds: report.processorSeconds },
       tests: Object.fromEntries(
         [...report.traced].map(([id, test]) => [id, { ...test, seconds: durations?.get(id) ?? 0 }]),
       ),
       orderDependent: findOrderDependence(report.traced, report.inOrder),
       preload: report.preload,
+      rewritten: report.rewritten,
+      lookups: learnLookups(report, report.runs.get(tracedRuns.warm)?.tests ?? new Map()),
     },
     runs: {
       alone: statuses(report, 'alone'),

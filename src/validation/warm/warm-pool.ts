@@ -43,7 +43,7 @@ export type WarmPoolOptions = {
 };
 
 /** Candidates that one warm process is given; its start is shared by them. */
-export const batchSize = 64;
+export const batchSize = 128;
 
 const budgetMs = 30_000;
 /** How long the first candidate of a batch waits for others. */
@@ -60,6 +60,7 @@ type Waiting = {
 export class WarmPool {
   readonly #options: WarmPoolOptions;
   readonly #idle: Sandbox[] = [];
+  readonly #jobs = new Set<Promise<void>>();
   #queue: Waiting[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #failures = 0;
@@ -81,22 +82,26 @@ export class WarmPool {
     });
   }
 
-  /** Removes the sandboxes that are not in use. */
+  /** Waits for what still runs, which an abort ends, and removes the sandboxes. */
   async dispose(): Promise<void> {
     clearTimeout(this.#gathering);
+    // The last candidate is known a moment before its process has ended.
+    while (this.#jobs.size > 0) await Promise.all(this.#jobs);
     await Promise.all(this.#idle.splice(0).map((sandbox) => sandbox.remove()));
   }
 
   #start(): void {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
-    void this.#options.limit(async () => {
+    const job = this.#options.limit(async () => {
       const batch = this.#queue.splice(0, batchSize);
       if (batch.length === 0) return;
       // Those that came meanwhile go to the next that has room.
       if (this.#queue.length > 0) this.#start();
       await this.#run(batch);
     });
+    this.#jobs.add(job);
+    void job.finally(() => this.#jobs.delete(job));
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {

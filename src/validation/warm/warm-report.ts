@@ -40,6 +40,10 @@ type Fact =
   | Importing
   | (TracedTest & { event: 'traced'; id: string })
   | { event: 'in-order'; id: string; lines: Record<string, string>; reads: string[] }
+  | { event: 'sought-at-import'; found: string[]; watched: string[] }
+  | { event: 'sought' | 'sought-in-order'; id: string; found: string[] }
+  | { event: 'imported'; processorSeconds: number }
+  | { event: 'rewritten'; paths: string[] }
   | { event: 'preload'; modules: string[]; pure: boolean }
   | { event: 'failed'; reason: string }
   | { event: 'finished' };
@@ -76,10 +80,19 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
     tracedSeconds: z.number(),
   }),
   z.object({ event: z.literal('in-order'), id: z.string(), lines, reads: paths }),
+  z.object({ event: z.literal('sought-at-import'), found: paths, watched: paths }),
+  z.object({ event: z.enum(['sought', 'sought-in-order']), id: z.string(), found: paths }),
+  z.object({ event: z.literal('imported'), processorSeconds: z.number().nonnegative() }),
+  z.object({ event: z.literal('rewritten'), paths }),
   z.object({ event: z.literal('preload'), modules: z.array(z.string()), pure: z.boolean() }),
   z.object({ event: z.literal('failed'), reason: z.string() }),
   z.object({ event: z.literal('finished') }),
 ]);
+
+/** The candidate numbers under which `bugsmith_traced.py` and `bugsmith_warm.py` record the runs of a traced job. */
+export const tracedRuns = { alone: 0, warm: 1, cold: 2, probedAlone: 3, probed: 4 } as const;
+
+const runsOfSingleTests: ReadonlySet<number> = new Set([tracedRuns.alone, tracedRuns.probedAlone]);
 
 /** Everything a warm process wrote, however little that is. */
 export type WarmReport = {
@@ -93,10 +106,23 @@ export type WarmReport = {
   /** What the tests did, by the candidate they ran for. */
   readonly runs: ReadonlyMap<number, TestRun>;
   readonly importing: Importing | undefined;
+  /** Processor time of the same, not traced. */
+  readonly processorSeconds: number | undefined;
   readonly traced: ReadonlyMap<string, TracedTest>;
   /** The same for the tests after each other. */
   readonly inOrder: ReadonlyMap<string, Pick<TracedTest, 'lines' | 'reads'>>;
   readonly preload: readonly string[];
+  readonly rewritten: readonly string[];
+  /** What is looked up of classes; `undefined` where that was not learned. */
+  readonly sought: Sought | undefined;
+};
+
+/** What is looked up of the repository's classes, at import and by each test alone and after the others. */
+export type Sought = {
+  readonly importing: readonly string[];
+  readonly watched: readonly string[];
+  readonly alone: ReadonlyMap<string, readonly string[]>;
+  readonly inOrder: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Reads what `bugsmith_warm.py` wrote. */
@@ -107,7 +133,11 @@ export function readWarmReport(report: string): WarmReport {
   const traced = new Map<string, TracedTest>();
   const inOrder = new Map<string, Pick<TracedTest, 'lines' | 'reads'>>();
   let importing: WarmReport['importing'];
+  const sought = { alone: new Map<string, string[]>(), inOrder: new Map<string, string[]>() };
+  let soughtAtImport: { readonly importing: string[]; readonly watched: string[] } | undefined;
+  let processorSeconds: number | undefined;
   let preload: readonly string[] = [];
+  let rewritten: readonly string[] = [];
   let failure: string | undefined;
   let finished = false;
   let current: string[] = [];
@@ -122,7 +152,10 @@ export function readWarmReport(report: string): WarmReport {
       case 'candidate':
         if (latest !== undefined && fact.index !== latest) break;
         // In a traced run every test is a session of its own; otherwise a run replaces an earlier one.
-        current = importing !== undefined && fact.index === 0 ? (sessions.get(0) ?? []) : [];
+        current =
+          importing !== undefined && runsOfSingleTests.has(fact.index)
+            ? (sessions.get(fact.index) ?? [])
+            : [];
         sessions.set(fact.index, current);
         break;
       case 'begun':
@@ -135,11 +168,26 @@ export function readWarmReport(report: string): WarmReport {
       case 'importing':
         importing = fact;
         break;
+      case 'imported':
+        processorSeconds ??= fact.processorSeconds;
+        break;
       case 'traced':
         traced.set(fact.id, toTracedTest(fact));
         break;
       case 'in-order':
         inOrder.set(fact.id, fact);
+        break;
+      case 'sought-at-import':
+        soughtAtImport = { importing: fact.found, watched: fact.watched };
+        break;
+      case 'sought':
+        sought.alone.set(fact.id, fact.found);
+        break;
+      case 'sought-in-order':
+        sought.inOrder.set(fact.id, fact.found);
+        break;
+      case 'rewritten':
+        rewritten = fact.paths;
         break;
       case 'preload':
         preload = fact.modules;
@@ -154,7 +202,20 @@ export function readWarmReport(report: string): WarmReport {
   const runs = new Map(
     [...sessions].map(([candidate, text]) => [candidate, readPytestReport(text.join('\n'))] as const),
   );
-  return { finished, failure, begun, verdicts, runs, importing, traced, inOrder, preload };
+  return {
+    finished,
+    failure,
+    begun,
+    verdicts,
+    runs,
+    importing,
+    processorSeconds,
+    traced,
+    inOrder,
+    preload,
+    rewritten,
+    sought: soughtAtImport && { ...soughtAtImport, ...sought },
+  };
 }
 
 function toTracedTest({ lines, reads, unknown, tracedSeconds }: TracedTest): TracedTest {

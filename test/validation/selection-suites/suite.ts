@@ -19,5 +19,7 @@ export type Suite = {
   readonly testCommand?: string;
   /** Names of the tests that must be found to be flaky. */
   readonly flaky?: readonly string[];
+  /** Whether all traps get a full run to compare with, which is the default; the others have what they break. */
+  readonly fullRuns?: 'all' | 'some';
   readonly traps: Readonly<Record<string, Trap>>;
 };

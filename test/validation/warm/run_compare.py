@@ -57,7 +57,7 @@ def answer(request):
             found["before"] = [attempt(result, names) for result in request["results"]]
             live = LiveFunctions(directory)
             found["isLoaded"] = [live.is_loaded(path), live.is_loaded(path + "x")]
-            found["replaced"] = live.replace(path, comparison)
+            found["replaced"] = live.replace(path, comparison, lambda line: True)
             found["after"] = [attempt(result, names) for result in request["results"]]
     return found
 

@@ -1,0 +1,171 @@
+"""Learns who looks up methods of the repository's classes, and who lists what such a class holds.
+
+Each method of a class is put into a probe as soon as the class is made. A probe behaves as what is in it, and
+notes every look-up that finds it, whoever does it: Python code, `super`, or the interpreter for an operator. What
+sees the probe itself instead is noted too, because it has to read the dictionary of the class: `vars`, `dir`,
+`inspect`, `mock`, abstract base classes. Python offers nothing to be told of that, so the reader of the attribute
+`__dict__` of classes is replaced.
+
+PYTEST_DONT_REWRITE
+"""
+
+import abc
+import builtins
+import ctypes
+import re
+import sys
+import types
+import weakref
+
+from bugsmith_classes import is_watched
+from bugsmith_paths import Resolver
+
+ALL = "*"
+# What goes through all objects there are sees classes and probes without any look-up.
+_SEES_ALL = frozenset(("gc.get_objects", "gc.get_referents", "gc.get_referrers"))
+PLAIN_METACLASSES = (type, abc.ABCMeta)
+_TEST_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+_FUNCTION, _METHODS = types.FunctionType, (types.FunctionType, classmethod, staticmethod)
+_space, _qualname = type.__dict__["__dict__"].__get__, type.__dict__["__qualname__"].__get__
+_set = type.__setattr__
+
+
+class Probe:
+    """In the place of a method."""
+
+    __slots__ = ("_wrapped", "_note", "_key", "__weakref__")
+
+    def __init__(self, wrapped, note, key):
+        self._wrapped, self._note, self._key = wrapped, note, key
+
+    def __get__(self, instance, owner=None):
+        self._note(self._key)
+        return self._wrapped.__get__(instance, owner)
+
+    def __call__(self, *arguments, **named):
+        self._note(self._key)
+        return self._wrapped(*arguments, **named)
+
+    def __getattr__(self, name):
+        return getattr(self._wrapped, name)
+
+
+class PropertyProbe(Probe):
+    __slots__ = ()
+
+    def __set__(self, instance, value):
+        self._note(self._key)
+        self._wrapped.__set__(instance, value)
+
+    def __delete__(self, instance):
+        self._note(self._key)
+        self._wrapped.__delete__(instance)
+
+
+class LookupTracer:
+    """Notes look-ups as `path:class.method`, the reading of all a class holds as `path:class.*`, and of all as `*`."""
+
+    def __init__(self, root):
+        self._resolver = Resolver(root)
+        self._found = set()
+        self._watched = set()
+        self._readings = {}  # id of a class -> what its reading is noted as
+        self._references = []
+        self._build = builtins.__build_class__
+
+    def start(self):
+        """False where this interpreter is not built as expected."""
+        self._reader = DictionaryReader(self._saw_reading)
+        if not self._reader.is_found:
+            return False
+        self._reader.start()
+        sys.addaudithook(self._saw_event)
+        builtins.__build_class__ = self._build_class
+        return True
+
+    def take(self):
+        """What was noted since the last call."""
+        found, self._found = self._found, set()
+        return sorted(found)
+
+    def watched(self):
+        """The classes that are watched."""
+        return sorted(self._watched)
+
+    def _note(self, key):
+        self._found.add(key)
+
+    def _saw_event(self, event, arguments):
+        if event in _SEES_ALL:
+            self._found.add(ALL)
+
+    def _saw_reading(self, address):
+        key = self._readings.get(address)
+        if key is not None:
+            self._found.add(key)
+
+    def _build_class(self, function, name, *bases, **named):
+        made = self._build(function, name, *bases, **named)
+        if type(made) in PLAIN_METACLASSES and type(function) is _FUNCTION:
+            place = self._place(function.__code__.co_filename)
+            if place is not None and "<locals>" not in _qualname(made):
+                self._watch(made, "{}:{}".format(place, _qualname(made)), function.__code__.co_filename)
+        return made
+
+    def _place(self, name):
+        if type(name) is not str or name.startswith("<"):
+            return None
+        relative, mode = self._resolver.relative(name, self._resolver.root)
+        is_ours = relative is not None and self._resolver.is_file(mode) and not _TEST_FILE.search(relative)
+        return relative if is_ours else None
+
+    def _watch(self, kind, key, file):
+        for name, value in list(_space(kind).items()):
+            probe = PropertyProbe if type(value) is property else Probe if type(value) in _METHODS else None
+            if probe is not None and type(name) is str and is_watched(name):
+                _set(kind, name, probe(value, self._note, "{}.{}".format(key, name)))
+        self._watched.add(key)
+        self._references.append(weakref.ref(kind, lambda _, number=id(kind): self._readings.pop(number, None)))
+        self._readings[id(kind)] = "{}.{}".format(key, ALL)
+
+
+class _GetSet(ctypes.Structure):
+    """What the interpreter keeps of an attribute made in C."""
+
+    _fields_ = [
+        ("name", ctypes.c_char_p),
+        ("get", ctypes.c_void_p),
+        ("set", ctypes.c_void_p),
+        ("doc", ctypes.c_char_p),
+        ("closure", ctypes.c_void_p),
+    ]
+
+
+class DictionaryReader:
+    """Tells of every reading of a class's `__dict__`, those by C functions such as `dir` included."""
+
+    def __init__(self, saw):
+        self._saw = saw
+        self.is_found = False
+        pointer = ctypes.sizeof(ctypes.c_void_p)
+        descriptor = type.__dict__["__dict__"]
+        if sys.implementation.name != "cpython":
+            return
+        if object.__basicsize__ != 2 * pointer or type(descriptor).__basicsize__ < 6 * pointer:
+            return  # Not laid out as in the usual builds.
+        address = ctypes.c_void_p.from_address(id(descriptor) + 5 * pointer).value
+        self._definition = _GetSet.from_address(address)
+        self.is_found = self._definition.name == b"__dict__"
+
+    def start(self):
+        """For the rest of this process."""
+        # The class comes as its address, because ctypes would ask an object for attributes.
+        signature = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_void_p)
+        read, saw = signature(self._definition.get), self._saw
+
+        def get(address, closure):
+            saw(address)
+            return read(address, closure)
+
+        self._callback = signature(get)
+        self._definition.get = ctypes.cast(self._callback, ctypes.c_void_p).value
