@@ -216,6 +216,8 @@ class Collected:
         self._output.begin()
         everything = list(range(len(self._items)))
         positions = everything if mode == "order" else self._fill(positions)
+        if self._job["statements"].prepare({str(self._items[position].fspath) for position in positions}):
+            gc.freeze()
         while True:
             self._recorder.mark(index)
             self._tree.put(files)

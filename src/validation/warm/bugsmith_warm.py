@@ -28,7 +28,7 @@ from bugsmith_lookups import LookupTracer
 from bugsmith_rewritten import RewrittenModules
 from bugsmith_selection import Coverage
 from bugsmith_trace import LineTracer
-from bugsmith_tracebacks import remember_statements
+from bugsmith_tracebacks import Statements
 from bugsmith_traced import Probed, Traced
 from bugsmith_tree import Tree, is_below
 
@@ -197,7 +197,8 @@ class Conductor:
         job["limits"] = Limits(job["limits"], seconds, processor)
         self._names = [name for name in seconds if name is not None]
         adopt_orphans()
-        remember_statements()
+        job["statements"] = Statements()
+        job["statements"].install()
         rewritten.install()
 
     def conduct(self):
