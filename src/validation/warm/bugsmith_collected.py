@@ -7,6 +7,7 @@ import json
 import os
 import random
 import sys
+import tempfile
 import time
 import warnings
 
@@ -15,6 +16,7 @@ from bugsmith_children import Beats, adopt_orphans, fork_child, watch
 from bugsmith_classes import split_class_changes
 from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
+from bugsmith_leftovers import Leftovers
 from bugsmith_items import SharedFixtures, end_threads, print_summary, run_items
 from bugsmith_live_classes import LiveClasses, remove_methods
 from bugsmith_lookups import ALL
@@ -22,7 +24,8 @@ from bugsmith_replace import LiveFunctions
 from bugsmith_state import StateSnapshot
 from bugsmith_tree import Tree
 
-_exit, _write, _clock, _hash = os._exit, os.write, time.monotonic, hashlib.sha256
+_exit, _write, _clock, _hash = os._exit, os.write, time.process_time, hashlib.sha256
+_write_at, _read_at, _truncate = os.pwrite, os.pread, os.ftruncate
 _dumps, _loads = json.JSONEncoder().encode, json.JSONDecoder().decode
 NOTHING = [None, [], []]
 # What pytest adds to the duration of a test.
@@ -42,7 +45,7 @@ class Run:
 
     @property
     def left(self):
-        return self.message.get("left")
+        return self.message.get("left", [])
 
     @property
     def complete(self):
@@ -79,8 +82,7 @@ class Collected:
         self._coverage = coverage
         self._requests = requests
         self._answers = answers
-        self._clean = {}
-        self._began = _clock()
+        self._leftovers = Leftovers()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -102,6 +104,9 @@ class Collected:
                 self._answer(self._judge(int(line)))
 
     def _enter(self, session):
+        # Kept, because the file is closed with it.
+        self._message_file = tempfile.TemporaryFile(dir=self._job["private"])
+        self._message = self._message_file.fileno()
         self._session = session
         self._items = list(session.items)
         self._names = [str(item.nodeid) for item in self._items]
@@ -223,18 +228,24 @@ class Collected:
             self._tree.put(files)
             run = self._run(positions, files, changes)
             seconds += run.outcome.seconds
+            self._note_seconds(run)
             damaged = self._tree.restore()
             facts = {"seconds": seconds, "damaged": damaged}
             if not run.replaced:
                 return dict(facts, verdict="cold", mode="replace")
             if run.outcome.timed_out is not None:
                 return dict(facts, verdict="timed-out", limit=run.outcome.timed_out, output=self._output.end())
-            # What a crash keeps from running, and what is left behind for other tests, takes all of them to tell.
-            if len(positions) == len(everything) or (run.complete and self._is_harmless(run, positions)):
-                all_ran = len(positions) == len(everything)
+            all_ran = len(positions) == len(everything)
+            harmful = None if all_ran or not run.complete else self._first_harmful(run, positions)
+            if all_ran or (run.complete and harmful is None):
                 return dict(facts, verdict="ran", mode=mode, all=all_ran, output=self._output.end())
-            mode = "left" if run.complete else "crash"
-            positions = everything
+            # What a crash keeps from running, and what is left to all tests that follow, takes those to tell.
+            mode = "crash" if harmful is None else "left"
+            positions = [
+                position
+                for position in everything
+                if harmful is None or position > harmful or position in positions
+            ]
 
     def _fill(self, positions):
         """Adds the tests that take less time than it takes to look at what is left to them."""
@@ -246,26 +257,33 @@ class Collected:
             filled.append(position)
         return filled
 
+    def _note_seconds(self, run):
+        """To look takes longer the more there is that has changed."""
+        for seconds in run.message.get("lookSeconds", ()):
+            self._look_seconds += (seconds - self._look_seconds) / 16
+
     def _seconds_of(self, position):
         return TEST_SECONDS + self._coverage.seconds_among_others(self._names[position])
 
-    def _is_harmless(self, run, positions):
-        """Whether what it left to the tests that are left out is nothing, or the same as without the bug."""
-        if run.left is None:
-            return True
-        key = tuple(positions)
-        if key not in self._clean:
-            self._clean[key] = self._run(positions, {}, {}, recorded=False).left
+    def _first_harmful(self, run, positions):
+        """Position of the first test that left something to others which it does not leave without the bug."""
+        found = self._leftovers.first_unknown(run.left)
+        if found is not None and self._leftovers.is_new(positions):
+            clean = self._run(positions, {}, {}, recorded=False)
             self._tree.restore()
-        return run.left == self._clean[key]
+            self._leftovers.learn(positions, clean.left)
+            found = self._leftovers.first_unknown(run.left)
+        return found
 
     def _run(self, positions, files, changes, recorded=True):
         names = [self._names[position] for position in positions]
-        left = []
+        left, seconds = [], []
 
-        def look():
+        def look(position):
+            began = _clock()
             found = self._look(files)
-            left.append(None if found == NOTHING else found)
+            seconds.append(_clock() - began)
+            left.append([position, None if found == NOTHING else digest(found)])
 
         def work(beat):
             for path, change in changes.items():
@@ -283,14 +301,14 @@ class Collected:
             print_summary(self._session)
             beat(len(names))
             end_threads()
-            return {"status": status, "left": digest(left) if any(left) else None}
+            return {"status": status, "left": left, "lookSeconds": seconds}
 
         return self._fork(work, names, self._job["timeout"])
 
     def _fork(self, work, names, seconds):
-        """Does some work in a fork; what it returns comes back by a pipe of its own."""
+        """Does some work in a fork; what it returns comes back in a file without a name."""
         flush()
-        reader, writer = os.pipe()
+        _truncate(self._message, 0)
         beats = Beats()
         drawn = random.getstate()
         with warnings.catch_warnings():
@@ -300,17 +318,13 @@ class Collected:
             try:
                 # Python draws a new seed in every fork; a repository may have set its own.
                 random.setstate(drawn)
-                os.close(reader)
-                _write(writer, _dumps(work(beats.beat)).encode("ascii"))
+                _write_at(self._message, _dumps(work(beats.beat)).encode("ascii"), 0)
             finally:
                 flush()
                 _exit(0)
-        os.close(writer)
         outcome = watch(pid, beats, names, self._job["limits"], seconds, self._output)
-        with os.fdopen(reader, "rb") as file:
-            os.set_blocking(file.fileno(), False)
-            data = file.read() or b""
         try:
+            data = _read_at(self._message, os.fstat(self._message).st_size, 0)
             return Run(outcome, _loads(data.decode("ascii")))
         except ValueError:
             return Run(outcome, None)

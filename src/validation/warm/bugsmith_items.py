@@ -18,7 +18,8 @@ _shutdown, _enumerate, _scandir = threading._shutdown, threading.enumerate, os.s
 def run_items(session, everything, positions, recorder, beat, look=None):
     """Runs the tests at some positions; returns the exit status pytest would have.
 
-    `look` is called wherever tests are left out, when what they would share with the last one is still alive.
+    `look` is called with the position before tests that are left out, when what they would share with the last one
+    is still alive.
     """
     items = [everything[position] for position in positions]
     session.items = items
@@ -36,7 +37,7 @@ def run_items(session, everything, positions, recorder, beat, look=None):
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
             if successor is not following:
-                look()
+                look(position)
                 tear_down(session, items[number], following)
         status = 1 if session.testsfailed else 0
     except session.Failed:

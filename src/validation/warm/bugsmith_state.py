@@ -22,7 +22,7 @@ from bugsmith_paths import Resolver
 MAX_OBJECTS = 1000000
 MAX_NAMES = 20
 # Names that normal running makes, in the modules and classes of the repository and elsewhere.
-NOISE = frozenset(("__warningregistry__", "__builtins__", "__annotations__", "__annotations_cache__"))
+NOISE = frozenset(("__warningregistry__", "__builtins__", "__annotations__", "__annotations_cache__", "__slotnames__"))
 NOISE_OF = {
     "builtins": NOISE | {"_"},
     "sys": NOISE | {"stdin", "stdout", "stderr", "last_type", "last_value", "last_traceback", "last_exc"},

@@ -19,6 +19,7 @@ class Traced(Collected):
     def __init__(self, tracer, *arguments):
         super().__init__(*arguments)
         self._tracer = tracer
+        self._began = _clock()
 
     def _work(self, session):
         # What this process itself reads is no test's doing; its forks are not paused.

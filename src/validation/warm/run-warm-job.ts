@@ -14,6 +14,7 @@ import digestSource from './bugsmith_digest.py';
 import factsSource from './bugsmith_facts.py';
 import itemsSource from './bugsmith_items.py';
 import kindsSource from './bugsmith_kinds.py';
+import leftoversSource from './bugsmith_leftovers.py';
 import liveClassesSource from './bugsmith_live_classes.py';
 import lookupsSource from './bugsmith_lookups.py';
 import pathsSource from './bugsmith_paths.py';
@@ -42,6 +43,7 @@ const sources = {
   bugsmith_facts: factsSource,
   bugsmith_items: itemsSource,
   bugsmith_kinds: kindsSource,
+  bugsmith_leftovers: leftoversSource,
   bugsmith_live_classes: liveClassesSource,
   bugsmith_lookups: lookupsSource,
   bugsmith_paths: pathsSource,
@@ -80,8 +82,9 @@ export type WarmJobOutput = {
 /** What came of a job. */
 export type WarmJobResult = WarmJobOutput & { readonly result: ExecResult };
 
-/** How often a job that is not done is asked what it has found out. */
+/** How often a job that is not done is asked what it has found out: after this long, and a while that the last answer took. */
 const pollMs = 1000;
+const pollPatience = 20;
 
 /**
  * How long a test may take: seconds, and a multiple of what it takes without a bug. An endless loop uses
@@ -153,8 +156,11 @@ export async function runWarmJob(
     () => true,
     () => true,
   );
-  while (onOutput !== undefined && !(await Promise.race([done, delay(pollMs, false, { ref: false })]))) {
+  let waitMs = pollMs;
+  while (onOutput !== undefined && !(await Promise.race([done, delay(waitMs, false, { ref: false })]))) {
+    const began = performance.now();
     onOutput(await readOutput());
+    waitMs = pollMs + pollPatience * (performance.now() - began);
   }
   const result = await running;
   return { ...(await readOutput()), result };

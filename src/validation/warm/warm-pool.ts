@@ -45,9 +45,15 @@ export type WarmPoolOptions = {
 /** Candidates that one warm process is given; its start is shared by them. */
 export const batchSize = 128;
 
-const budgetMs = 30_000;
-/** How long the first candidate of a batch waits for others. */
-const gatheringMs = 25;
+/** Fewer are not divided among processes, whose start costs as much as many candidates. */
+const smallBatch = 16;
+
+/** After this long a process begins no further candidate. */
+const budgetMs = 300_000;
+/** How long a process may take to start, and to go from one candidate to the next. */
+const startMs = 60_000;
+/** How long a batch waits for a further candidate. */
+const gatheringMs = 50;
 /** Batches that bring nothing before the rest is left to processes of their own. */
 const patience = 3;
 
@@ -74,9 +80,10 @@ export class WarmPool {
     if (this.#failures >= patience) return { kind: 'plain' };
     return new Promise((resolve) => {
       this.#queue.push({ files, resolve });
-      if (this.#queue.length >= batchSize) this.#start();
+      clearTimeout(this.#gathering);
+      if (this.#queue.length >= batchSize * this.#options.limit.concurrency) this.#start();
       else
-        this.#gathering ??= setTimeout(() => {
+        this.#gathering = setTimeout(() => {
           this.#start();
         }, gatheringMs);
     });
@@ -94,7 +101,8 @@ export class WarmPool {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
     const job = this.#options.limit(async () => {
-      const batch = this.#queue.splice(0, batchSize);
+      const share = Math.ceil(this.#queue.length / this.#options.limit.concurrency);
+      const batch = this.#queue.splice(0, Math.min(batchSize, Math.max(smallBatch, share)));
       if (batch.length === 0) return;
       // Those that came meanwhile go to the next that has room.
       if (this.#queue.length > 0) this.#start();
@@ -119,9 +127,25 @@ export class WarmPool {
       let reusable = false;
       try {
         const items = batch.map(({ files }) => ({ files }));
-        const jobTimeoutMs = budgetMs + timeoutMs + 60_000;
+        const jobTimeoutMs = budgetMs + timeoutMs + startMs;
         const job = { kind: 'candidates', coverage, items, timeoutMs, budgetMs, jobTimeoutMs } as const;
-        const result = await runWarmJob(sandbox, repository, job, { abortSignal, onOutput: settle });
+        const stuck = new AbortController();
+        // A candidate may run twice with the bug and once without.
+        const watchdog = setTimeout(
+          () => {
+            stuck.abort();
+          },
+          3 * timeoutMs + startMs,
+        );
+        const result = await runWarmJob(sandbox, repository, job, {
+          abortSignal: AbortSignal.any([abortSignal, stuck.signal]),
+          onOutput: (output) => {
+            if (output.report.verdicts.size > done.size) watchdog.refresh();
+            settle(output);
+          },
+        }).finally(() => {
+          clearTimeout(watchdog);
+        });
         ({ begun } = result.report);
         settle(result);
         reusable = result.report.finished && [...result.report.verdicts.values()].every(isUndamaged);
