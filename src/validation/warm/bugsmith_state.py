@@ -22,7 +22,9 @@ from bugsmith_paths import Resolver
 MAX_OBJECTS = 1000000
 MAX_NAMES = 20
 # Names that normal running makes, in the modules and classes of the repository and elsewhere.
-NOISE = frozenset(("__warningregistry__", "__builtins__", "__annotations__", "__annotations_cache__", "__slotnames__"))
+NOISE = frozenset(("__warningregistry__", "__builtins__", "__annotations__", "__annotations_cache__"))
+# What `copyreg` and `unittest` put into classes.
+NOISE_OF_CLASSES = NOISE | {"__slotnames__", "tearDown_exceptions"}
 NOISE_OF = {
     "builtins": NOISE | {"_"},
     "sys": NOISE | {"stdin", "stdout", "stderr", "last_type", "last_value", "last_traceback", "last_exc"},
@@ -162,7 +164,7 @@ class StateSnapshot:
             self._ignored[id(space)] = ()
             self._add(space, len(self._objects) - 1)
         elif type(thing) is not dict and kinds.kind_of(type(thing)) is kinds.CLASS:
-            self._ignored.update((id(part), NOISE) for part in _referents(thing) if type(part) is dict)
+            self._ignored.update((id(part), NOISE_OF_CLASSES) for part in _referents(thing) if type(part) is dict)
 
     def _add_root(self, thing, title):
         self._add(thing, -1, title)
