@@ -101,7 +101,9 @@ export class WarmPool {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
     const job = this.#options.limit(async () => {
-      const share = Math.ceil(this.#queue.length / this.#options.limit.concurrency);
+      // Divided among those that have nothing to do, of which this is one.
+      const { concurrency, activeCount } = this.#options.limit;
+      const share = Math.ceil(this.#queue.length / (concurrency - activeCount + 1));
       const batch = this.#queue.splice(0, Math.min(batchSize, Math.max(smallBatch, share)));
       if (batch.length === 0) return;
       // Those that came meanwhile go to the next that has room.
