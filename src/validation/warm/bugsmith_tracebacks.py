@@ -12,6 +12,8 @@ import warnings
 import _pytest._code.code as showing
 
 FINDER = "getstatementrange_ast"
+# Fields of statements that hold further statements, or parts which do.
+BLOCKS = frozenset(("body", "orelse", "finalbody", "handlers", "cases"))
 
 
 class Statements:
@@ -34,11 +36,12 @@ class Statements:
         for path in paths:
             try:
                 with open(path, encoding="utf-8") as file:
-                    text = "\n".join(line.rstrip() for line in file)
-            except (OSError, ValueError):
-                continue
-            is_new = is_new or text not in self._trees
-            self._parse(text)
+                    source = showing.Source([line.rstrip() for line in file])
+                if str(source) not in self._trees:
+                    is_new = True
+                    self._look_up(0, source)
+            except Exception:
+                pass  # pytest says what it says when it is asked.
         return is_new
 
     def _parse(self, text):
@@ -51,7 +54,7 @@ class Statements:
             except (SyntaxError, ValueError):
                 pass  # pytest says what it says then.
             else:
-                drop_expressions(tree)
+                drop_expressions(tree.body)
             self._trees[text] = tree
         return self._trees[text]
 
@@ -63,11 +66,13 @@ class Statements:
         return self._found[key]
 
 
-def drop_expressions(tree):
-    """Leaves the statements, and the places of decorators, which is all that is asked for."""
-    for node in ast.walk(tree):
-        for name, value in list(ast.iter_fields(node)):
-            if isinstance(value, ast.expr):
-                setattr(node, name, None)
-            elif isinstance(value, list) and name != "decorator_list":
-                setattr(node, name, [one for one in value if not isinstance(one, ast.expr)])
+def drop_expressions(nodes):
+    """Leaves the statements, and the lines of decorators, which is all that is asked for."""
+    for node in nodes:
+        for name in node._fields:
+            if name in BLOCKS:
+                drop_expressions(getattr(node, name))
+            elif name == "decorator_list":
+                node.decorator_list = [ast.Name(lineno=one.lineno) for one in node.decorator_list]
+            elif hasattr(node, name):
+                delattr(node, name)
