@@ -17,6 +17,7 @@ from bisect import bisect_right
 import bugsmith_digest as digest
 import bugsmith_kinds as kinds
 from bugsmith_facts import environment, process_facts
+from bugsmith_memory import Memory
 from bugsmith_paths import Resolver
 
 MAX_OBJECTS = 1000000
@@ -209,21 +210,22 @@ class StateSnapshot:
         self._dictionaries = [thing for thing in self._objects if issubclass(type(thing), dict)]
         self._dictionary_numbers = {id(thing): number for number, thing in enumerate(self._dictionaries)}
         # What an object refers to ends with the mark, so that it is known which object refers to what.
-        self._marked = list(_chain((thing, _MARKER) for thing in self._objects))
-        self._referred, self._starts = self._references()
-        self._keys, self._key_starts = self._all_keys()
+        self._referred, self._starts = _references(_marked(self._objects))
+        self._keys, self._key_starts = _all_keys(self._dictionaries)
         self._values = list(_chain(map(dict.values, self._dictionaries)))
-
-    def _references(self):
-        """What all objects refer to, and where in that list each object's part begins."""
-        referred = _referents(*self._marked)
-        marks = map(operator.is_, referred, itertools.repeat(_MARK))
-        return referred, [0, *itertools.compress(itertools.count(1), marks)]
-
-    def _all_keys(self):
-        """The same for the keys of dictionaries."""
-        lengths = itertools.accumulate(map(dict.__len__, self._dictionaries))
-        return list(_chain(map(dict.__iter__, self._dictionaries))), [0, *lengths]
+        # Those whose bytes do not tell whether they changed have to be asked.
+        self._memory = Memory(self._objects)
+        covered = set(self._memory.covered)
+        self._asked = [
+            index
+            for index, thing in enumerate(self._objects)
+            if index not in covered and type(thing) is not tuple and type(thing) is not frozenset
+        ]
+        asked = [self._objects[index] for index in self._asked]
+        self._marked = _marked(asked)
+        self._before = _references(self._marked)
+        self._asked_dictionaries = [thing for thing in asked if issubclass(type(thing), dict)]
+        self._keys_before = _all_keys(self._asked_dictionaries)
 
     @staticmethod
     def _is_readable(thing):
@@ -249,9 +251,10 @@ class StateSnapshot:
         return sorted(changed), list(self._changed_facts())
 
     def _changed_nodes(self):
-        suspects = set(_differing(self._referred, self._starts, *self._references()))
-        for number in _differing(self._keys, self._key_starts, *self._all_keys()):
-            suspects.add(self._seen[id(self._dictionaries[number])])
+        suspects = set(self._memory.changed())
+        suspects.update(self._asked[number] for number in _differing(*self._before, *_references(self._marked)))
+        for number in _differing(*self._keys_before, *_all_keys(self._asked_dictionaries)):
+            suspects.add(self._seen[id(self._asked_dictionaries[number])])
         return [index for index in suspects if self._is_changed(index)]
 
     def _is_changed(self, index):
@@ -354,6 +357,24 @@ class StateSnapshot:
             if value is child and kinds.is_atom(key):
                 return ".%s" % key if id(holder) in self._ignored else "[%r]" % (key,)
         return "[]"
+
+
+def _marked(things):
+    """Things that each are followed by a mark."""
+    return list(_chain((thing, _MARKER) for thing in things))
+
+
+def _references(marked):
+    """What things refer to, and where in that list the part of each begins."""
+    referred = _referents(*marked)
+    marks = map(operator.is_, referred, itertools.repeat(_MARK))
+    return referred, [0, *itertools.compress(itertools.count(1), marks)]
+
+
+def _all_keys(dictionaries):
+    """The same for the keys of dictionaries."""
+    lengths = itertools.accumulate(map(dict.__len__, dictionaries))
+    return list(_chain(map(dict.__iter__, dictionaries))), [0, *lengths]
 
 
 def _differing(before, starts, now, now_starts):

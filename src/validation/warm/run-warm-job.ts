@@ -17,6 +17,7 @@ import kindsSource from './bugsmith_kinds.py';
 import leftoversSource from './bugsmith_leftovers.py';
 import liveClassesSource from './bugsmith_live_classes.py';
 import lookupsSource from './bugsmith_lookups.py';
+import memorySource from './bugsmith_memory.py';
 import pathsSource from './bugsmith_paths.py';
 import recordersSource from './bugsmith_recorders.py';
 import replaceSource from './bugsmith_replace.py';
@@ -46,6 +47,7 @@ const sources = {
   bugsmith_leftovers: leftoversSource,
   bugsmith_live_classes: liveClassesSource,
   bugsmith_lookups: lookupsSource,
+  bugsmith_memory: memorySource,
   bugsmith_paths: pathsSource,
   bugsmith_recorders: recordersSource,
   bugsmith_replace: replaceSource,
