@@ -2,7 +2,7 @@
  * Validates the same candidates in the plain way (the whole suite in a fresh sandbox for each) and in ours, and
  * prints what both cost and where they differ.
  *
- *     npm run bench:validate -- TARGET... [--count 200] [--concurrency 2] [--seed 1]
+ *     npm run bench:validate -- TARGET... [--count 200] [--concurrency 2] [--seed 1] [--test-command COMMAND]
  *
  * A target is `pypi:NAME`, `pypi:NAME==VERSION`, a git URL or a directory. Processor time is that of this process
  * and of everything it started and waited for.
@@ -33,11 +33,13 @@ const { positionals: targets, values } = parseArgs({
     count: { type: 'string', default: '200' },
     concurrency: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
+    'test-command': { type: 'string' },
   },
 });
 if (targets.length === 0) throw new Error('Name a project, such as `npm run bench:validate -- pypi:funcy`.');
 const cache = process.env['BUGSMITH_CACHE'] ?? join(homedir(), '.cache', 'bugsmith');
 const concurrency = Number(values.concurrency);
+const testCommand = values['test-command'];
 
 type Way = { readonly results: Map<string, ValidationResult>; processor: number; wall: number };
 
@@ -83,12 +85,24 @@ function selectedSeconds(results: Iterable<ValidationResult>, { coverage }: Base
   return seconds;
 }
 
+/** With the test command that was named, or the one the project names. */
+async function openTarget(path: string): Promise<Repository> {
+  const repository = await openRepository(path);
+  if (testCommand === undefined) return repository;
+  const install = [...repository.environment.install, 'python -m pip install pytest'];
+  return openRepository(path, { environment: { ...repository.environment, install, testCommand } });
+}
+
 const rows: Record<string, string | number>[] = [];
 for (const target of targets) {
   const path = await resolveTarget(target, join(cache, 'checkouts'));
-  const repository = await openRepository(path);
+  const repository = await openTarget(path);
   const installation = await installLocally(repository, {
-    directory: join(cache, 'installations', repository.mirrorName),
+    directory: join(
+      cache,
+      'installations',
+      `${repository.mirrorName}${testCommand === undefined ? '' : '-pytest'}`,
+    ),
   });
   const runtime = new LocalRuntime(installation);
   try {

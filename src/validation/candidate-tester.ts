@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 import { PatchDoesNotApplyError, PatchFormatError } from '../errors/patch-error.ts';
 import type { TestOutputParser, TestStatus } from '../parsers/test-output-parser.ts';
+import { rememberFiles } from '../repository/remember-files.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerRuntime } from '../runtimes/container-runtime.ts';
 import type { BugCandidate } from '../strategies/bug-candidate.ts';
@@ -35,6 +36,8 @@ type Prepared = { readonly changes: PatchChanges; readonly duplicateOf: string |
 /** Decides about candidates one by one; several at a time. */
 export class CandidateTester {
   readonly #options: TesterOptions;
+  /** Many candidates change the same file. */
+  readonly #repository: Repository;
   /** Status of each test that counts, without any bug. */
   readonly #clean: ReadonlyMap<string, TestStatus>;
   readonly #runTimeoutMs: number;
@@ -47,6 +50,7 @@ export class CandidateTester {
   constructor(options: TesterOptions) {
     const { baseline, selects, timeoutMs } = options;
     this.#options = options;
+    this.#repository = rememberFiles(options.repository);
     this.#clean = stableTests(baseline);
     this.#runTimeoutMs = Math.min(timeoutMs, runPatienceMs + runPatience * baseline.durationMs);
     this.#pool =
@@ -109,7 +113,7 @@ export class CandidateTester {
   }
 
   async #prepare(candidate: BugCandidate): Promise<Prepared> {
-    const changes = await readChanges(candidate, this.#options.repository);
+    const changes = await readChanges(candidate, this.#repository);
     return { changes, duplicateOf: this.#seen.note(changes, candidate.id) };
   }
 

@@ -23,9 +23,10 @@ export async function readChanges(
   if (typeof patch !== 'string') throw new PatchFormatError({ line: 1, reason: 'the patch is no text' });
   const patches = parsePatch(patch);
   const wanted = new Set(patchedPaths(patches));
+  const names = [...wanted];
   for (const { path, mode } of repository.files) {
-    const isInTheWay = [...wanted].some(
-      (name) => name.startsWith(`${path}/`) || (name === path && mode === '120000'),
+    const isInTheWay = names.some(
+      (name) => name.startsWith(path) && (name[path.length] === '/' || (name === path && mode === '120000')),
     );
     if (!isInTheWay) continue;
     const reason =
