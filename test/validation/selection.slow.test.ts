@@ -15,6 +15,7 @@ import { testVenv } from '../support/python.ts';
 import { classBodies } from './selection-suites/class-bodies.ts';
 import { hostile } from './selection-suites/hostile.ts';
 import { importTime } from './selection-suites/import-time.ts';
+import { leftovers } from './selection-suites/leftovers.ts';
 import { order } from './selection-suites/order.ts';
 import { sharedState } from './selection-suites/shared-state.ts';
 import type { Suite, Trap } from './selection-suites/suite.ts';
@@ -58,6 +59,7 @@ describe.each<[string, Suite]>([
   ['hostile bugs', hostile],
   ['order', order],
   ['class bodies', classBodies],
+  ['leftovers', leftovers],
 ])('%s', (_, suite) => {
   let baseline: Baseline;
   let repository: Repository;

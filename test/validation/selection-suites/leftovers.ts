@@ -1,0 +1,176 @@
+import type { Suite } from './suite.ts';
+
+/** Tests that leave things behind without a bug as well, some of them for good. */
+export const leftovers: Suite = {
+  files: {
+    'pkg/__init__.py': '',
+    'pkg/lazy.py': `REGISTRY = None
+MODE = None
+READY = False
+TABLE = {}
+SEEN = []
+
+
+def registry():
+    global REGISTRY
+    if REGISTRY is None:
+        REGISTRY = {"one": 1}
+    return REGISTRY
+
+
+def look_up(name):
+    return registry()[name]
+
+
+def double(name):
+    return registry()[name] * 2
+
+
+def set_mode(mode):
+    global MODE
+    MODE = mode
+    return mode
+
+
+def enter():
+    return set_mode("fast")
+
+
+def leave():
+    return set_mode(None)
+
+
+def increase(x):
+    return x + 1
+
+
+def prepare():
+    global READY
+    READY = True
+    TABLE["x"] = compute()
+
+
+def compute():
+    return 5
+
+
+def value():
+    if not READY:
+        prepare()
+    return TABLE["x"]
+
+
+def note(name):
+    SEEN.append(name)
+    return SEEN[-1]
+`,
+    'tests/test_lazy.py': `import time
+from pkg import lazy
+
+
+def test_first():
+    # Long enough that it is not run for nothing.
+    time.sleep(0.1)
+
+
+def test_look_up():
+    assert lazy.look_up("one") == 1
+
+
+def test_between():
+    time.sleep(0.1)
+
+
+def test_double():
+    assert lazy.double("one") == 2
+
+
+def test_enter():
+    assert lazy.enter() == "fast"
+
+
+def test_while_entered():
+    time.sleep(0.1)
+    assert lazy.MODE in (None, "fast")
+
+
+def test_leave():
+    assert lazy.leave() is None
+
+
+def test_after_leaving():
+    time.sleep(0.1)
+    assert lazy.MODE is None or lazy.MODE == "fast"
+
+
+def test_increase():
+    assert lazy.increase(1) == 2
+
+
+def test_outside():
+    time.sleep(0.1)
+    assert lazy.MODE is None
+
+
+def test_value():
+    assert lazy.value() == 5
+
+
+def test_ready():
+    time.sleep(0.1)
+    assert not lazy.READY or lazy.TABLE["x"] == 5
+
+
+def test_note():
+    assert lazy.note("one") == "one"
+
+
+def test_noted_once():
+    time.sleep(0.1)
+    assert len(lazy.SEEN) == len(set(lazy.SEEN))
+
+
+def test_note_another():
+    assert lazy.note("two") == "two"
+
+
+def test_last():
+    time.sleep(0.1)
+`,
+  },
+  flaky: [],
+  traps: {
+    'what is made on first use is there as without the bug': {
+      edits: [['pkg/lazy.py', 'return registry()[name]\n', 'return registry()[name] + 1\n']],
+      breaks: 'test_look_up',
+      runs: 'some',
+    },
+    'also after another test': {
+      edits: [['pkg/lazy.py', 'registry()[name] * 2', 'registry()[name] * 3']],
+      breaks: 'test_double',
+      runs: 'some',
+    },
+    'what is made on first use is made otherwise': {
+      edits: [['pkg/lazy.py', '{"one": 1}', '{"one": 1, "two": 2}']],
+      breaks: '',
+    },
+    'a test leaves what it always leaves': {
+      edits: [['pkg/lazy.py', 'return set_mode("fast")', 'return set_mode("fast") + "er"']],
+      breaks: 'test_enter',
+    },
+    'the same left by another test, in a place where it never is': {
+      edits: [['pkg/lazy.py', 'return x + 1', 'enter()\n    return x + 1']],
+      breaks: 'test_outside',
+      runs: 'some',
+    },
+    'half of what is left without the bug': {
+      edits: [['pkg/lazy.py', 'return 5', 'raise ValueError']],
+      breaks: 'test_value test_ready',
+      runs: 'some',
+    },
+    'more than what is left without the bug': {
+      edits: [['pkg/lazy.py', 'SEEN.append(name)', 'SEEN.extend((name, name))']],
+      breaks: 'test_noted_once',
+    },
+  },
+};
