@@ -22,12 +22,16 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 let directory: string;
 let results: Results;
 
+async function changeInForks(...options: string[]): Promise<Results> {
+  const sources = path('../../../src/validation/warm');
+  const { stdout } = await execa(testPython, ['-B', path('state_forks.py'), sources, directory, ...options]);
+  return JSON.parse(stdout) as Results;
+}
+
 beforeAll(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'state-')));
   await cp(path('state-package'), join(directory, 'package'), { recursive: true });
-  const script = path('state_forks.py');
-  const { stdout } = await execa(testPython, ['-B', script, path('../../../src/validation/warm'), directory]);
-  results = JSON.parse(stdout) as Results;
+  results = await changeInForks();
 });
 
 afterAll(() => rm(directory, { recursive: true }));
@@ -44,6 +48,14 @@ test('sees every difference, and an equal one where two forks left the same', ()
   const unseen = changes.filter(([, [digest, again]]) => digest === null || digest !== again);
   expect(unseen).toEqual([]);
   expect(changes.length).toBeGreaterThan(60);
+});
+
+test('sees the same where dictionaries have no versions', async () => {
+  const { same, changed } = await changeInForks('unversioned');
+  const names = (found: typeof changed): string[] =>
+    Object.keys(found).filter((name) => found[name]?.[0] !== null);
+  expect(same).toEqual(results.same);
+  expect(names(changed)).toEqual(names(results.changed));
 });
 
 test('tells contents apart', () => {

@@ -1,6 +1,7 @@
 """Changes state in forks, and prints what the snapshot of their parent says about each.
 
-Arguments: the directory of the snapshot, the directory of the repository's modules.
+Arguments: the directory of the snapshot, the directory of the repository's modules, and `unversioned` for a Python
+whose dictionaries do not show by their own bytes that they changed.
 """
 
 import json
@@ -27,10 +28,13 @@ import unittest.mock as mock  # noqa: E402
 import warnings  # noqa: E402
 import weakref  # noqa: E402
 
+import bugsmith_memory  # noqa: E402
 import package.code as code  # noqa: E402
 import package.hostile as hostile  # noqa: E402
 from bugsmith_state import StateSnapshot  # noqa: E402
 
+if "unversioned" in sys.argv[3:]:
+    bugsmith_memory._versions = lambda: False
 snapshot = StateSnapshot(root)
 gc.collect()
 gc.freeze()
