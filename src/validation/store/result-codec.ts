@@ -51,6 +51,7 @@ export class ResultCodec {
           result: { ...common, ...this.#encodeLists(result) },
           details: {
             durationMs,
+            testsRun: this.#encodeTests(testsRun),
             otherTestsRun: otherTestsRun.length === 0 ? undefined : otherTestsRun,
             testOutput,
           },
@@ -80,7 +81,7 @@ export class ResultCodec {
       case 'valid':
       case 'no-test-broken':
       case 'no-test-kept': {
-        const testsRun = [...this.#decodeTests(stored.testsRun), ...(details.otherTestsRun ?? [])];
+        const testsRun = [...this.#decodeTests(details.testsRun), ...(details.otherTestsRun ?? [])];
         const facts = { durationMs, testsRun, testOutput };
         const result = createRunResult(candidate, this.#decodeRun(stored), this.#clean, facts);
         if (result.status !== status) throw new RangeError(`its tests make it \`${result.status}\``);
@@ -113,7 +114,6 @@ export class ResultCodec {
       failToPass: this.#encodeTests(run.failToPass),
       passToFail: this.#encodeTests(run.passToFail),
       neither: this.#encodeTests(neither),
-      testsRun: this.#encodeTests(run.testsRun),
     };
   }
 

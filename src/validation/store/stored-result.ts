@@ -19,7 +19,6 @@ export type StoredResult = {
   readonly passToFail?: string | undefined;
   /** Tests that pass or fail without the bug, and say nothing with it. */
   readonly neither?: string | undefined;
-  readonly testsRun?: string | undefined;
   readonly duplicateOf?: string | undefined;
   /** Of a syntax error. */
   readonly reason?: string | undefined;
@@ -38,6 +37,8 @@ export type StoredPatchError = {
 export type StoredDetails = {
   readonly durationMs?: number | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Which tests run depends on what those of other candidates have shown. */
+  readonly testsRun?: string | undefined;
   /** Tests that ran and are not judged: flaky ones, and those that only exist with the bug. */
   readonly otherTestsRun?: readonly string[] | undefined;
   readonly testOutput?: string | undefined;
@@ -60,7 +61,6 @@ export const storedResultSchema: z.ZodType<StoredResult> = z.object({
   failToPass: ranges,
   passToFail: ranges,
   neither: ranges,
-  testsRun: ranges,
   duplicateOf: text,
   reason: text,
   error: z.object({ path: text, line: z.number(), reason: z.string() }).optional(),
@@ -71,6 +71,7 @@ const index = z.int().min(0);
 const details = {
   durationMs: z.number().optional(),
   timeoutMs: z.number().optional(),
+  testsRun: ranges,
   otherTestsRun: z.array(z.string()).optional(),
   testOutput: text,
 };
