@@ -16,15 +16,15 @@ from bugsmith_children import Beats, adopt_orphans, fork_child, watch
 from bugsmith_classes import split_class_changes
 from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
-from bugsmith_leftovers import Leftovers
 from bugsmith_items import SharedFixtures, end_threads, print_summary, run_items
+from bugsmith_leftovers import Leftovers
 from bugsmith_live_classes import LiveClasses, remove_methods
 from bugsmith_lookups import ALL
 from bugsmith_replace import LiveFunctions
 from bugsmith_state import StateSnapshot
 from bugsmith_tree import Tree
 
-_exit, _write, _clock, _hash = os._exit, os.write, time.process_time, hashlib.sha256
+_exit, _write, _processor_time, _hash = os._exit, os.write, time.process_time, hashlib.sha256
 _write_at, _read_at, _truncate = os.pwrite, os.pread, os.ftruncate
 _dumps, _loads = json.JSONEncoder().encode, json.JSONDecoder().decode
 NOTHING = [None, [], []]
@@ -121,9 +121,9 @@ class Collected:
         self._state = StateSnapshot(self._root)
         self._fixtures = SharedFixtures(self._describe)
         gc.freeze()
-        began = _clock()
+        began = _processor_time()
         self._look(())
-        self._look_seconds = _clock() - began
+        self._look_seconds = _processor_time() - began
 
     def _look(self, files):
         return [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
@@ -241,11 +241,8 @@ class Collected:
                 return dict(facts, verdict="ran", mode=mode, all=all_ran, output=self._output.end())
             # What a crash keeps from running, and what is left to all tests that follow, takes those to tell.
             mode = "crash" if harmful is None else "left"
-            positions = [
-                position
-                for position in everything
-                if harmful is None or position > harmful or position in positions
-            ]
+            following = 0 if harmful is None else harmful + 1
+            positions = sorted({*positions, *everything[following:]})
 
     def _fill(self, positions):
         """Adds the tests that take less time than it takes to look at what is left to them."""
@@ -280,9 +277,9 @@ class Collected:
         left, seconds = [], []
 
         def look(position):
-            began = _clock()
+            began = _processor_time()
             found = self._look(files)
-            seconds.append(_clock() - began)
+            seconds.append(_processor_time() - began)
             left.append([position, None if found == NOTHING else digest(found)])
 
         def work(beat):
