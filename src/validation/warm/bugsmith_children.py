@@ -23,7 +23,7 @@ def adopt_orphans():
 
 
 class Limits:
-    """How long one test may take: a base and a multiple of what it takes without a bug.
+    """How long one test may take: a base and a multiple of what it takes without a bug, where that is known.
 
     Processor time is what an endless loop uses, however busy the machine is; time on the clock, with much more
     patience, ends what waits for something that never comes.
@@ -35,14 +35,16 @@ class Limits:
         self._processor = processor
 
     def processor(self, test):
-        return self._limit("processor", self._processor.get(test, 0))
+        return self._limit("processor", self._processor.get(test))
 
     def clock(self, test):
-        return self._limit("clock", self._seconds.get(test, 0))
+        return self._limit("clock", self._seconds.get(test))
 
     def _limit(self, kind, seconds):
         base, factor = self._facts[kind]
-        return base + factor * seconds
+        if seconds is None and factor > 0:
+            return float("inf")
+        return base + factor * (seconds or 0)
 
 
 class Outcome:

@@ -14,7 +14,8 @@ class Coverage:
             self._numbers = {key: number for number, key in enumerate(self._lookups["keys"])}
         self._lines = {}
         self._expanded = {}
-        self.seconds = {name: test["tracedSeconds"] for name, test in self._tests.items()}
+        # A test that fails when it is traced may take longer otherwise.
+        self.seconds = {name: max(test["tracedSeconds"], test["seconds"]) for name, test in self._tests.items()}
         self.seconds[None] = self._import["seconds"]
         # Tests hardly wait, and take longer when they are traced; to import everything takes much longer then.
         self.processor_seconds = dict(self.seconds)

@@ -64,8 +64,21 @@ def note(name):
     SEEN.append(name)
     return SEEN[-1]
 `,
-    'tests/test_lazy.py': `import time
+    'tests/test_lazy.py': `import sys
+import time
 from pkg import lazy
+
+
+def is_traced():
+    tools = map(sys.monitoring.get_tool, range(6)) if hasattr(sys, "monitoring") else ()
+    return sys.gettrace() is not None or any(tools)
+
+
+def test_only_quick_when_traced():
+    assert not is_traced()
+    end = time.process_time() + 1.5
+    while time.process_time() < end:
+        assert lazy.note
 
 
 def test_first():
@@ -138,7 +151,7 @@ def test_last():
     time.sleep(0.1)
 `,
   },
-  flaky: [],
+  flaky: ['test_only_quick_when_traced'],
   traps: {
     'what is made on first use is there as without the bug': {
       edits: [['pkg/lazy.py', 'return registry()[name]\n', 'return registry()[name] + 1\n']],
@@ -167,6 +180,10 @@ def test_last():
       edits: [['pkg/lazy.py', 'return 5', 'raise ValueError']],
       breaks: 'test_value test_ready',
       runs: 'some',
+    },
+    'a test that takes longer than it did when it was traced': {
+      edits: [['pkg/lazy.py', 'def note(name):\n', 'def note(name):\n    name += "!"\n']],
+      breaks: 'test_note test_note_another',
     },
     'more than what is left without the bug': {
       edits: [['pkg/lazy.py', 'SEEN.append(name)', 'SEEN.extend((name, name))']],
