@@ -2,7 +2,8 @@
  * Validates the same candidates in the plain way (the whole suite in a fresh sandbox for each) and in ours, and
  * prints what both cost and where they differ.
  *
- *     npm run bench:validate -- TARGET... [--count 200] [--concurrency 2] [--seed 1] [--test-command COMMAND]
+ *     npm run bench:validate -- TARGET... [--count 200] [--concurrency 2] [--seed 1]
+ *         [--test-command COMMAND] [--python PROGRAM]
  *
  * A target is `pypi:NAME`, `pypi:NAME==VERSION`, a git URL or a directory. Processor time is that of this process
  * and of everything it started and waited for.
@@ -34,6 +35,7 @@ const { positionals: targets, values } = parseArgs({
     concurrency: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     'test-command': { type: 'string' },
+    python: { type: 'string' },
   },
 });
 if (targets.length === 0) throw new Error('Name a project, such as `npm run bench:validate -- pypi:funcy`.');
@@ -101,8 +103,12 @@ for (const target of targets) {
     directory: join(
       cache,
       'installations',
-      `${repository.mirrorName}${testCommand === undefined ? '' : '-pytest'}`,
+      [repository.mirrorName, values.python, testCommand]
+        .filter(Boolean)
+        .join(' ')
+        .replaceAll(/[^\w.-]+/g, '-'),
     ),
+    python: values.python,
   });
   const runtime = new LocalRuntime(installation);
   try {
