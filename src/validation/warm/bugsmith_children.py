@@ -1,5 +1,6 @@
 """Forked processes that are watched: how long they may take, and that nothing of them remains."""
 
+import contextlib
 import ctypes
 import os
 import select
@@ -8,6 +9,8 @@ import time
 
 POLL_SECONDS = 0.02
 PR_SET_CHILD_SUBREAPER = 36
+# In the place of a test's position.
+PAUSE = -1
 
 # Bound here: tests replace functions of these modules in the processes that are forked from this one.
 _fork, _read, _write, _wait4, _killpg, _kill = os.fork, os.read, os.write, os.wait4, os.killpg, os.kill
@@ -59,6 +62,10 @@ class Outcome:
 class Beats:
     """Tells the parent which test a child is at."""
 
+    # Those of the calling process, if it is such a child, and how many times they are paused.
+    _current, _pauses = None, 0
+    _position = 0
+
     def __init__(self):
         self._reader, self._writer = os.pipe()
         os.set_blocking(self._reader, False)
@@ -66,13 +73,33 @@ class Beats:
 
     def enter_child(self):
         os.close(self._reader)
+        Beats._current, Beats._pauses = self, 0
 
     def enter_parent(self):
         os.close(self._writer)
 
     def beat(self, position):
+        self._position = position
+        self._tell(position)
+
+    @staticmethod
+    @contextlib.contextmanager
+    def paused():
+        """While it is entered, the calling process may take as long as it likes."""
+        Beats._pauses += 1
+        beats = Beats._current
+        if beats is not None and Beats._pauses == 1:
+            beats._tell(PAUSE)
         try:
-            _write(self._writer, b"%d\n" % position)
+            yield
+        finally:
+            Beats._pauses -= 1
+            if beats is not None and Beats._pauses == 0:
+                beats._tell(beats._position)
+
+    def _tell(self, number):
+        try:
+            _write(self._writer, b"%d\n" % number)
         except OSError:
             pass  # Closed by a test, or full: the parent then judges by what it knows.
 
@@ -107,7 +134,7 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
     other children of the calling process.
     """
     deadline = _monotonic() + seconds
-    test, since, used = None, _monotonic(), 0.0
+    test, since, used, is_paused = None, _monotonic(), 0.0, False
     open_end, tail = True, b""
     timed_out = None
     while True:
@@ -118,6 +145,7 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
             elif data is not None:
                 *lines, tail = (tail + data).split(b"\n")
                 if lines:
+                    is_paused = lines[-1] == b"%d" % PAUSE
                     test, since, used = _name(names, lines[-1]), _monotonic(), processor_seconds(pid)
         ended, status, usage = _wait4(pid, os.WNOHANG)
         if ended:
@@ -128,6 +156,8 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
         now = _monotonic()
         if now > deadline:
             timed_out = seconds
+        elif is_paused:
+            continue
         elif now - since > limits.clock(test):
             timed_out = limits.clock(test)
         elif now - since > limits.processor(test) and processor_seconds(pid) - used > limits.processor(test):

@@ -25,6 +25,7 @@ from bugsmith_pytest import (
     imported_modules,
 )
 from bugsmith_lookups import LookupTracer
+from bugsmith_patience import install as install_patience
 from bugsmith_rewritten import RewrittenModules
 from bugsmith_selection import Coverage
 from bugsmith_trace import LineTracer
@@ -199,6 +200,7 @@ class Conductor:
         adopt_orphans()
         job["statements"] = Statements()
         job["statements"].install()
+        install_patience()
         rewritten.install()
 
     def conduct(self):

@@ -19,6 +19,7 @@ import liveClassesSource from './bugsmith_live_classes.py';
 import lookupsSource from './bugsmith_lookups.py';
 import memorySource from './bugsmith_memory.py';
 import pathsSource from './bugsmith_paths.py';
+import patienceSource from './bugsmith_patience.py';
 import recordersSource from './bugsmith_recorders.py';
 import replaceSource from './bugsmith_replace.py';
 import rewrittenSource from './bugsmith_rewritten.py';
@@ -49,6 +50,7 @@ const sources = {
   bugsmith_lookups: lookupsSource,
   bugsmith_memory: memorySource,
   bugsmith_paths: pathsSource,
+  bugsmith_patience: patienceSource,
   bugsmith_recorders: recordersSource,
   bugsmith_replace: replaceSource,
   bugsmith_rewritten: rewrittenSource,

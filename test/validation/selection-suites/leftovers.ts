@@ -64,6 +64,15 @@ def note(name):
     SEEN.append(name)
     return SEEN[-1]
 `,
+    'pkg/series.py': 'def series(n):\n    return [i * 1.5 for i in range(n)]\n',
+    'tests/test_series.py': `import unittest
+from pkg.series import series
+
+
+class SeriesTests(unittest.TestCase):
+    def test_series(self):
+        self.assertEqual(series(600), [i * 1.5 for i in range(600)])
+`,
     'tests/test_lazy.py': `import sys
 import time
 from pkg import lazy
@@ -184,6 +193,10 @@ def test_last():
     'a test that takes longer than it did when it was traced': {
       edits: [['pkg/lazy.py', 'def note(name):\n', 'def note(name):\n    name += "!"\n']],
       breaks: 'test_note test_note_another',
+    },
+    'a difference that takes long to describe': {
+      edits: [['pkg/series.py', 'i * 1.5', 'i * 1.5 + 0.25']],
+      breaks: 'test_series',
     },
     'more than what is left without the bug': {
       edits: [['pkg/lazy.py', 'SEEN.append(name)', 'SEEN.extend((name, name))']],
