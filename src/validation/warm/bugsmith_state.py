@@ -12,13 +12,13 @@ import itertools
 import operator
 import sys
 import types
-from bisect import bisect_right
 
 import bugsmith_digest as digest
 import bugsmith_kinds as kinds
 from bugsmith_facts import environment, process_facts
 from bugsmith_memory import Memory
 from bugsmith_paths import Resolver
+from bugsmith_references import all_keys, differing, marked, references
 
 MAX_OBJECTS = 1000000
 MAX_NAMES = 20
@@ -42,8 +42,6 @@ _collected = gc.get_objects
 _code, _function = types.CodeType, types.FunctionType
 _modules_of = sys.modules
 _missing = object()
-_MARK = object()
-_MARKER = (_MARK,)
 _annotations = _function.__dict__["__annotations__"].__get__
 _KEEPS_ANNOTATIONS = sys.version_info < (3, 14)
 
@@ -209,9 +207,8 @@ class StateSnapshot:
         self._contents = [self._content(self._objects[index]) for index in self._readable]
         self._dictionaries = [thing for thing in self._objects if issubclass(type(thing), dict)]
         self._dictionary_numbers = {id(thing): number for number, thing in enumerate(self._dictionaries)}
-        # What an object refers to ends with the mark, so that it is known which object refers to what.
-        self._referred, self._starts = _references(_marked(self._objects))
-        self._keys, self._key_starts = _all_keys(self._dictionaries)
+        self._referred, self._starts = references(marked(self._objects))
+        self._keys, self._key_starts = all_keys(self._dictionaries)
         self._values = list(_chain(map(dict.values, self._dictionaries)))
         # Those whose bytes do not tell whether they changed have to be asked.
         self._memory = Memory(self._objects)
@@ -222,10 +219,10 @@ class StateSnapshot:
             if index not in covered and type(thing) is not tuple and type(thing) is not frozenset
         ]
         asked = [self._objects[index] for index in self._asked]
-        self._marked = _marked(asked)
-        self._before = _references(self._marked)
+        self._marked = marked(asked)
+        self._before = references(self._marked)
         self._asked_dictionaries = [thing for thing in asked if issubclass(type(thing), dict)]
-        self._keys_before = _all_keys(self._asked_dictionaries)
+        self._keys_before = all_keys(self._asked_dictionaries)
 
     @staticmethod
     def _is_readable(thing):
@@ -252,8 +249,8 @@ class StateSnapshot:
 
     def _changed_nodes(self):
         suspects = set(self._memory.changed())
-        suspects.update(self._asked[number] for number in _differing(*self._before, *_references(self._marked)))
-        for number in _differing(*self._keys_before, *_all_keys(self._asked_dictionaries)):
+        suspects.update(self._asked[number] for number in differing(*self._before, *references(self._marked)))
+        for number in differing(*self._keys_before, *all_keys(self._asked_dictionaries)):
             suspects.add(self._seen[id(self._asked_dictionaries[number])])
         return [index for index in suspects if self._is_changed(index)]
 
@@ -357,37 +354,6 @@ class StateSnapshot:
             if value is child and kinds.is_atom(key):
                 return ".%s" % key if id(holder) in self._ignored else "[%r]" % (key,)
         return "[]"
-
-
-def _marked(things):
-    """Things that each are followed by a mark."""
-    return list(_chain((thing, _MARKER) for thing in things))
-
-
-def _references(marked):
-    """What things refer to, and where in that list the part of each begins."""
-    referred = _referents(*marked)
-    marks = map(operator.is_, referred, itertools.repeat(_MARK))
-    return referred, [0, *itertools.compress(itertools.count(1), marks)]
-
-
-def _all_keys(dictionaries):
-    """The same for the keys of dictionaries."""
-    lengths = itertools.accumulate(map(dict.__len__, dictionaries))
-    return list(_chain(map(dict.__iter__, dictionaries))), [0, *lengths]
-
-
-def _differing(before, starts, now, now_starts):
-    """Numbers of the parts of two lists that may differ."""
-    if starts == now_starts:
-        places = itertools.compress(itertools.count(), map(_is_not, before, now))
-        return {bisect_right(starts, place) - 1 for place in places}
-    spans = zip(starts, starts[1:], now_starts, now_starts[1:])
-    return [
-        number
-        for number, (start, end, now_start, now_end) in enumerate(spans)
-        if end - start != now_end - now_start or any(map(_is_not, before[start:end], now[now_start:now_end]))
-    ]
 
 
 def _without_code(things):

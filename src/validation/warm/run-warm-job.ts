@@ -21,6 +21,7 @@ import memorySource from './bugsmith_memory.py';
 import pathsSource from './bugsmith_paths.py';
 import patienceSource from './bugsmith_patience.py';
 import recordersSource from './bugsmith_recorders.py';
+import referencesSource from './bugsmith_references.py';
 import replaceSource from './bugsmith_replace.py';
 import rewrittenSource from './bugsmith_rewritten.py';
 import selectionSource from './bugsmith_selection.py';
@@ -52,6 +53,7 @@ const sources = {
   bugsmith_paths: pathsSource,
   bugsmith_patience: patienceSource,
   bugsmith_recorders: recordersSource,
+  bugsmith_references: referencesSource,
   bugsmith_replace: replaceSource,
   bugsmith_rewritten: rewrittenSource,
   bugsmith_selection: selectionSource,
