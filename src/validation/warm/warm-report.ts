@@ -143,6 +143,12 @@ export function readWarmReport(report: string): WarmReport {
   let current: string[] = [];
   /** The candidate it is at; what claims to be about another one was written by a test. */
   let latest: number | undefined;
+  /** Its verdict, which counts when the process goes on: until then its tests may write what looks like one. */
+  let last: Verdict | undefined;
+  const settle = (): void => {
+    if (latest !== undefined && last !== undefined) verdicts.set(latest, last);
+    last = undefined;
+  };
   for (const line of report.split('\n')) {
     const fact = readFact(line);
     switch (fact?.event) {
@@ -159,11 +165,12 @@ export function readWarmReport(report: string): WarmReport {
         sessions.set(fact.index, current);
         break;
       case 'begun':
+        settle();
         latest = fact.index;
         begun.add(fact.index);
         break;
       case 'verdict':
-        if (fact.index === latest) verdicts.set(fact.index, fact);
+        if (fact.index === latest) last = fact;
         break;
       case 'importing':
         importing = fact;
@@ -193,9 +200,11 @@ export function readWarmReport(report: string): WarmReport {
         preload = fact.modules;
         break;
       case 'failed':
+        settle();
         failure = fact.reason;
         break;
       case 'finished':
+        settle();
         finished = true;
     }
   }
