@@ -49,8 +49,8 @@ export const batchSize = 128;
 const smallBatch = 16;
 
 /** After this long a process begins no further candidate. */
-const budgetMs = 300_000;
-/** How long a process may take to start, and to go from one candidate to the next. */
+const budgetMs = 30_000;
+/** How long a process may take to start. */
 const startMs = 60_000;
 /** How long a batch waits for a further candidate. */
 const gatheringMs = 50;
@@ -131,23 +131,7 @@ export class WarmPool {
         const items = batch.map(({ files }) => ({ files }));
         const jobTimeoutMs = budgetMs + timeoutMs + startMs;
         const job = { kind: 'candidates', coverage, items, timeoutMs, budgetMs, jobTimeoutMs } as const;
-        const stuck = new AbortController();
-        // A candidate may run twice with the bug and once without.
-        const watchdog = setTimeout(
-          () => {
-            stuck.abort();
-          },
-          3 * timeoutMs + startMs,
-        );
-        const result = await runWarmJob(sandbox, repository, job, {
-          abortSignal: AbortSignal.any([abortSignal, stuck.signal]),
-          onOutput: (output) => {
-            if (output.report.verdicts.size > done.size) watchdog.refresh();
-            settle(output);
-          },
-        }).finally(() => {
-          clearTimeout(watchdog);
-        });
+        const result = await runWarmJob(sandbox, repository, job, { abortSignal, onOutput: settle });
         ({ begun } = result.report);
         settle(result);
         reusable = result.report.finished && [...result.report.verdicts.values()].every(isUndamaged);
