@@ -87,7 +87,7 @@ function selectedSeconds(results: Iterable<ValidationResult>, { coverage }: Base
   return seconds;
 }
 
-/** With the test command that was named, or the one the project names. */
+/** With the test command that was named, and pytest for it, or the one the project names. */
 async function openTarget(path: string): Promise<Repository> {
   const repository = await openRepository(path);
   if (testCommand === undefined) return repository;

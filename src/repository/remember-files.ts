@@ -5,6 +5,8 @@ export function rememberFiles(repository: Repository, maxBytes: number = 32 * 10
   const known = new Map<string, RepositoryFileContent>();
   let bytes = 0;
   const remember = (file: RepositoryFileContent): void => {
+    // Another reader may have been as fast.
+    if (known.has(file.path)) return;
     known.set(file.path, file);
     bytes += file.content.length;
     for (const [path, { content }] of known) {
@@ -19,19 +21,26 @@ export function rememberFiles(repository: Repository, maxBytes: number = 32 * 10
     environment: repository.environment,
     files: repository.files,
     async *readFiles(paths) {
-      for (const path of paths) {
+      const wanted = [...paths];
+      const found = new Map<string, RepositoryFileContent>();
+      for (const path of wanted) {
         const file = known.get(path);
-        if (file !== undefined) {
-          // Those asked for last are kept longest.
-          known.delete(path);
-          known.set(path, file);
-          yield file;
-          continue;
+        if (file === undefined) continue;
+        found.set(path, file);
+        // Those asked for last are kept longest.
+        known.delete(path);
+        known.set(path, file);
+      }
+      const missing = new Set(wanted.filter((path) => !found.has(path)));
+      if (missing.size > 0) {
+        for await (const file of repository.readFiles(missing)) {
+          found.set(file.path, file);
+          remember(file);
         }
-        for await (const read of repository.readFiles([path])) {
-          if (!known.has(path)) remember(read);
-          yield read;
-        }
+      }
+      for (const path of wanted) {
+        const file = found.get(path);
+        if (file !== undefined) yield file;
       }
     },
   };

@@ -16,7 +16,7 @@ from bugsmith_children import Beats, adopt_orphans, fork_child, watch
 from bugsmith_classes import split_class_changes
 from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
-from bugsmith_items import SharedFixtures, end_threads, print_summary, run_items
+from bugsmith_items import SharedFixtures, end_threads, file_of, print_summary, run_items
 from bugsmith_leftovers import Leftovers
 from bugsmith_live_classes import LiveClasses, remove_methods
 from bugsmith_lookups import ALL
@@ -221,7 +221,7 @@ class Collected:
         self._output.begin()
         everything = list(range(len(self._items)))
         positions = everything if mode == "order" else self._fill(positions)
-        if self._job["statements"].prepare({str(self._items[position].fspath) for position in positions}):
+        if self._job["statements"].prepare({file_of(self._items[position]) for position in positions}):
             gc.freeze()
         while True:
             self._recorder.mark(index)

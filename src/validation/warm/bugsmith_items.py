@@ -50,6 +50,13 @@ def run_items(session, everything, positions, recorder, beat, look=None):
     return status
 
 
+def file_of(item):
+    """The path of the file a test is in."""
+    if hasattr(pytest, "version_tuple"):
+        return str(item.path)
+    return str(item.fspath)  # pytest 6
+
+
 def tear_down(session, item, following):
     """Ends the fixtures that the following test does not share."""
     if hasattr(pytest, "version_tuple"):

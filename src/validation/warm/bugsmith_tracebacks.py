@@ -7,9 +7,12 @@ PYTEST_DONT_REWRITE
 
 import ast
 import inspect
+import sys
+import types
 import warnings
 
 import _pytest._code.code as showing
+from bugsmith_kinds import space_of
 
 FINDER = "getstatementrange_ast"
 # Fields of statements that hold further statements, or parts which do.
@@ -30,8 +33,7 @@ class Statements:
 
     def prepare(self, paths):
         """Reads files on behalf of all forks; returns whether there were any it did not know."""
-        # The first question makes a table of all modules.
-        inspect.getmodule(Statements.prepare.__code__)
+        fill_module_table()
         is_new = False
         for path in paths:
             try:
@@ -64,6 +66,20 @@ class Statements:
         if key not in self._found:
             self._found[key] = self._find(lineno, source, assertion, self._parse(text))
         return self._found[key]
+
+
+def fill_module_table():
+    """Has `inspect` learn which module is in which file, of those that are not loaded by being looked at."""
+    plain = {name: module for name, module in list(sys.modules.items()) if is_plain(module)}
+    before, inspect.sys = inspect.sys, types.SimpleNamespace(modules=plain)
+    try:
+        inspect.getmodule(fill_module_table.__code__)
+    finally:
+        inspect.sys = before
+
+
+def is_plain(module):
+    return type(module) is types.ModuleType and type(space_of(module).get("__file__")) is str
 
 
 def drop_expressions(nodes):

@@ -88,8 +88,9 @@ export type WarmJobOutput = {
 /** What came of a job. */
 export type WarmJobResult = WarmJobOutput & { readonly result: ExecResult };
 
-/** How often a job that is not done is asked what it has found out: after this long, and a while that the last answer took. */
+/** A job that is not done is asked what it has found out after this long, */
 const pollMs = 1000;
+/** and as many times as long as its last answer took, which grows with what it has to say. */
 const pollPatience = 20;
 
 /**

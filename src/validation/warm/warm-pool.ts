@@ -116,13 +116,15 @@ export class WarmPool {
 
   async #run(batch: readonly Waiting[]): Promise<void> {
     const done = new Set<number>();
+    // Also of a job that fails later.
+    let begun: ReadonlySet<number> = new Set();
     const settle = (output: WarmJobOutput): void => {
+      ({ begun } = output.report);
       for (const [index, outcome] of readOutcomes(output, done)) {
         done.add(index);
         batch[index]?.resolve(outcome);
       }
     };
-    let begun: ReadonlySet<number> = new Set();
     try {
       const { repository, runtime, coverage, timeoutMs, abortSignal } = this.#options;
       const sandbox = this.#idle.pop() ?? (await runtime.createSandbox({ repository, abortSignal }));
@@ -132,7 +134,6 @@ export class WarmPool {
         const jobTimeoutMs = budgetMs + timeoutMs + startMs;
         const job = { kind: 'candidates', coverage, items, timeoutMs, budgetMs, jobTimeoutMs } as const;
         const result = await runWarmJob(sandbox, repository, job, { abortSignal, onOutput: settle });
-        ({ begun } = result.report);
         settle(result);
         reusable = result.report.finished && [...result.report.verdicts.values()].every(isUndamaged);
       } finally {

@@ -3,7 +3,23 @@ import type { Suite } from './suite.ts';
 /** Tests that leave things behind without a bug as well, some of them for good. */
 export const leftovers: Suite = {
   files: {
-    'pkg/__init__.py': '',
+    'pytest.ini': '[pytest]\naddopts = -p no:legacypath\n',
+    'pkg/__init__.py': 'import pkg.loader\n',
+    'pkg/late.py': 'def late():\n    return 1\n',
+    'pkg/loader.py': `import importlib.util
+import sys
+
+spec = importlib.util.find_spec("pkg.late")
+spec.loader = importlib.util.LazyLoader(spec.loader)
+late = sys.modules["pkg.late"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(late)
+`,
+    'tests/test_late.py': `import sys
+
+
+def test_late():
+    assert sys.modules["pkg.late"].late() == 1
+`,
     'pkg/lazy.py': `REGISTRY = None
 MODE = None
 READY = False
@@ -189,6 +205,10 @@ def test_last():
       edits: [['pkg/lazy.py', 'return 5', 'raise ValueError']],
       breaks: 'test_value test_ready',
       runs: 'some',
+    },
+    'a module that is loaded when it is looked at': {
+      edits: [['pkg/late.py', 'return 1', 'return 2']],
+      breaks: 'test_late',
     },
     'a test that takes longer than it did when it was traced': {
       edits: [['pkg/lazy.py', 'def note(name):\n', 'def note(name):\n    name += "!"\n']],
