@@ -205,6 +205,7 @@ describe('readDifficultyFacts', () => {
       importing: { lines: {}, reads: [], seconds: 0 },
       tests: { [test]: { lines, reads: [], unknown, tracedSeconds: 0, seconds: 0 } },
       orderDependent: { lines: {}, reads: [] },
+      leaving: [],
       preload: [],
     });
     const instance = changing([['shop/price.py', 'return 0', 'return 1']]);

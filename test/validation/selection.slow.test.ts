@@ -19,6 +19,7 @@ import { leftovers } from './selection-suites/leftovers.ts';
 import { order } from './selection-suites/order.ts';
 import { sharedState } from './selection-suites/shared-state.ts';
 import type { Suite, Trap } from './selection-suites/suite.ts';
+import { undoing } from './selection-suites/undoing.ts';
 
 /** What hangs takes this long each way; everything else is to end, however busy the machine is. */
 const hangMs = 4000;
@@ -60,6 +61,7 @@ describe.each<[string, Suite]>([
   ['order', order],
   ['class bodies', classBodies],
   ['leftovers', leftovers],
+  ['undoing', undoing],
 ])('%s', (_, suite) => {
   let baseline: Baseline;
   let repository: Repository;

@@ -15,6 +15,8 @@ ORDER_VARIABLE = "BUGSMITH_PYTEST_ORDER"
 WORKER_INPUT = "bugsmith_report"
 ADDED_OPTION = "-p bugsmith_pytest"
 PLUGIN_NAME = "bugsmith-recorder"
+# Bound here: a bug may replace it while tests run.
+_length = len
 ENTRIES_PER_LINE = 200
 
 # Options that keep tests from running, or change their order, because of how an earlier test or run ended.
@@ -188,7 +190,7 @@ class Recorder(WorkerRecorder):
         if ids == self._collected:
             return  # Every worker collects the same tests.
         self._collected = ids
-        for start in range(0, len(ids), ENTRIES_PER_LINE):
+        for start in range(0, _length(ids), ENTRIES_PER_LINE):
             self.record("collected", ids=ids[start : start + ENTRIES_PER_LINE])
 
     def conftest_failed(self, config, error):

@@ -17,9 +17,10 @@ from bugsmith_classes import split_class_changes
 from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
 from bugsmith_items import SharedFixtures, end_threads, file_of, print_summary, run_items
-from bugsmith_leftovers import Leftovers
+from bugsmith_leftovers import Gaps, Leavers, Leftovers
 from bugsmith_live_classes import LiveClasses, remove_methods
 from bugsmith_lookups import ALL
+from bugsmith_reach import names_more
 from bugsmith_replace import LiveFunctions
 from bugsmith_state import StateSnapshot
 from bugsmith_tree import Tree
@@ -44,8 +45,12 @@ class Run:
         return self.message.get("replaced", True)
 
     @property
-    def left(self):
-        return self.message.get("left", [])
+    def states(self):
+        return self.message.get("states", [])
+
+    @property
+    def went_on(self):
+        return self.message.get("wentOn")
 
     @property
     def complete(self):
@@ -110,6 +115,8 @@ class Collected:
         self._session = session
         self._items = list(session.items)
         self._names = [str(item.nodeid) for item in self._items]
+        if self._coverage is not None:
+            self._leavers = Leavers(self._names, self._coverage.leaving, self._coverage.executors)
         self._root = self._job["root"]
         self._tree = Tree(self._root, os.environ.get("HOME"), self._job["scratch"], self._job["private"])
 
@@ -126,7 +133,9 @@ class Collected:
         self._look_seconds = _processor_time() - began
 
     def _look(self, files):
-        return [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
+        """A digest of what is not as it was, None when all is; a candidate's own files do not count."""
+        found = [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
+        return None if found == NOTHING else digest(found)
 
     def _describe(self, thing):
         """A digest of what an object holds, equal for equal content; one that equals no other if it cannot be seen."""
@@ -216,17 +225,18 @@ class Collected:
         change.kinds = self._classes.matching(file, split.edits)
         return None if change.kinds is None else change
 
-    def _test_warm(self, files, changes, positions, index, mode):
+    def _test_warm(self, files, changes, chosen, index, mode):
         seconds = 0.0
         self._output.begin()
         everything = list(range(len(self._items)))
-        positions = everything if mode == "order" else self._fill(positions)
+        chosen = everything if mode == "order" else chosen
+        positions = self._complete(chosen, changes)
         if self._job["statements"].prepare({file_of(self._items[position]) for position in positions}):
             gc.freeze()
         while True:
             self._recorder.mark(index)
             self._tree.put(files)
-            run = self._run(positions, files, changes)
+            run = self._run_changed(positions, chosen, files, changes)
             seconds += run.outcome.seconds
             self._note_seconds(run)
             damaged = self._tree.restore()
@@ -235,6 +245,9 @@ class Collected:
                 return dict(facts, verdict="cold", mode="replace")
             if run.outcome.timed_out is not None:
                 return dict(facts, verdict="timed-out", limit=run.outcome.timed_out, output=self._output.end())
+            if run.went_on is not None:
+                mode = "left"
+                positions = sorted({*positions, *everything[run.went_on + 1 :]})
             all_ran = len(positions) == len(everything)
             harmful = None if all_ran or not run.complete else self._first_harmful(run, positions)
             if all_ran or (run.complete and harmful is None):
@@ -242,16 +255,34 @@ class Collected:
             # What a crash keeps from running, and what is left to all tests that follow, takes those to tell.
             mode = "crash" if harmful is None else "left"
             following = 0 if harmful is None else harmful + 1
-            positions = sorted({*positions, *everything[following:]})
+            positions = sorted({*positions, *self._leavers.before(following), *everything[following:]})
 
-    def _fill(self, positions):
+    def _complete(self, chosen, changes):
+        """Adds the tests that leave something to those which were chosen, and those it takes less to run than to check."""
+        if not chosen:
+            return chosen
+        return self._fill(sorted({*chosen, *self._leavers.before(chosen[-1], self._known(chosen, changes))}), chosen)
+
+    def _known(self, chosen, changes):
+        """Names of the tests if it is known which code they may execute, otherwise None."""
+        pairs = [pair for change in changes.values() for pair in change.comparison.pairs]
+        names = {self._names[position] for position in chosen}
+        is_known = all(isinstance(self._items[position], pytest.Function) for position in chosen)
+        if not is_known or not all(map(self._coverage.knows, names)) or any(names_more(*pair) for pair in pairs):
+            return None
+        return names
+
+    def _fill(self, positions, chosen):
         """Adds the tests that take less time than it takes to look at what is left to them."""
-        filled = []
+        filled, has_chosen, chosen = [], False, frozenset(chosen)
         for position in positions:
-            left_out = range(filled[-1] + 1, position) if filled else ()
+            left_out = range(filled[-1] + 1, position) if filled and has_chosen else ()
             if sum(map(self._seconds_of, left_out)) < self._look_seconds:
                 filled += left_out
+            else:
+                has_chosen = False
             filled.append(position)
+            has_chosen = has_chosen or position in chosen
         return filled
 
     def _note_seconds(self, run):
@@ -264,24 +295,35 @@ class Collected:
 
     def _first_harmful(self, run, positions):
         """Position of the first test that left something to others which it does not leave without the bug."""
-        found = self._leftovers.first_unknown(run.left)
-        if found is not None and self._leftovers.is_new(positions):
-            clean = self._run(positions, {}, {}, recorded=False)
+        leavers = self._leavers.among(positions)
+        unknown = [position for position, _ in run.states if not self._leftovers.knows(leavers, position)]
+        if unknown:
+            # The other tests leave nothing.
+            latest = [position for position in leavers if position <= unknown[-1]]
+            wanted = {max(one for one in latest if one <= position) for position in unknown}
+            gaps = Gaps(lambda: self._look(()), sorted(wanted))
+            clean = self._run(latest, {}, {}, gaps, recorded=False)
             self._tree.restore()
-            self._leftovers.learn(positions, clean.left)
-            found = self._leftovers.first_unknown(run.left)
-        return found
+            for position, state in clean.states:
+                self._leftovers.learn(leavers, position, state)
+        for position, state in run.states:
+            if not self._leftovers.knows(leavers, position) or not self._leftovers.is_clean(leavers, position, state):
+                return position
+        return None
 
-    def _run(self, positions, files, changes, recorded=True):
-        names = [self._names[position] for position in positions]
-        left, seconds = [], []
+    def _run_changed(self, positions, chosen, files, changes):
+        leavers = self._leavers.among(positions)
 
-        def look(position):
-            began = _processor_time()
-            found = self._look(files)
-            seconds.append(_processor_time() - began)
-            left.append([position, None if found == NOTHING else digest(found)])
+        def is_wrong(position, state):
+            """Also that all tests ran which leave something, so that those can follow that were not to run."""
+            is_known = self._leftovers.knows(leavers, position)
+            if not is_known or self._leftovers.is_clean(leavers, position, state):
+                return False
+            return set(self._leavers.before(position + 1)).issubset(leavers)
 
+        return self._run(positions, files, changes, Gaps(lambda: self._look(files), chosen, is_wrong))
+
+    def _run(self, positions, files, changes, gaps, recorded=True):
         def work(beat):
             for path, change in changes.items():
                 file = self._tree.path(path)
@@ -294,15 +336,15 @@ class Collected:
                     self._state.expect_gone(kind, edit.removed)
             if recorded:
                 self._recorder.adopt()
-            status = run_items(self._session, self._items, positions, self._recorder, beat, look)
+            status = run_items(self._session, self._items, positions, self._recorder, beat, gaps)
             print_summary(self._session)
-            beat(len(names))
+            beat(len(self._items))
             end_threads()
-            return {"status": status, "left": left, "lookSeconds": seconds}
+            return {"status": status, "states": gaps.states, "lookSeconds": gaps.seconds, "wentOn": gaps.went_on}
 
-        return self._fork(work, names, self._job["timeout"])
+        return self._fork(work, self._job["timeout"])
 
-    def _fork(self, work, names, seconds):
+    def _fork(self, work, seconds):
         """Does some work in a fork; what it returns comes back in a file without a name."""
         flush()
         _truncate(self._message, 0)
@@ -319,7 +361,7 @@ class Collected:
             finally:
                 flush()
                 _exit(0)
-        outcome = watch(pid, beats, names, self._job["limits"], seconds, self._output)
+        outcome = watch(pid, beats, self._names, self._job["limits"], seconds, self._output)
         try:
             data = _read_at(self._message, os.fstat(self._message).st_size, 0)
             return Run(outcome, _loads(data.decode("ascii")))

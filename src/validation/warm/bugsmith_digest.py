@@ -97,12 +97,9 @@ class Writer:
     def write_text(self, *parts):
         self._put(_Text("text", *parts).text)
 
-    def write_content(self, thing, ignored=None):
-        """Writes what is in an object known by an index; `ignored` are names if it is a dictionary of names.
-
-        The code of a function is not written: it is what a candidate replaces.
-        """
-        parts = self._parts(thing) if ignored is None else Namespace(thing, ignored).parts()
+    def write_content(self, thing):
+        """Writes what is in an object known by an index, but not the code of a function, which a candidate replaces."""
+        parts = self._parts(thing)
         if type(thing) is types.FunctionType:
             parts = [part for part in parts if type(part) is not types.CodeType]
         self._write(parts)

@@ -11,7 +11,8 @@ from bugsmith_tree import describe as describe_file
 from bugsmith_tree import walk
 
 FACTORIES = frozenset(("tmp_path_factory", "tmpdir_factory"))
-# Bound here: tests replace functions of these modules.
+# Bound here: tests replace functions of these modules, and bugs do.
+_length = len
 _shutdown, _enumerate, _scandir = threading._shutdown, threading.enumerate, os.scandir
 
 
@@ -19,26 +20,32 @@ def run_items(session, everything, positions, recorder, beat, look=None):
     """Runs the tests at some positions; returns the exit status pytest would have.
 
     `look` is called with the position before tests that are left out, when what they would share with the last one
-    is still alive.
+    is still alive. If it says so, they are not left out, nor are any that follow.
     """
-    items = [everything[position] for position in positions]
-    session.items = items
-    session.testscollected = len(items)
+    pending = list(positions)
+    session.items = [everything[position] for position in pending]
+    session.testscollected = _length(pending)
     recorder.record("session-start")
-    recorder.record_collected([str(item.nodeid) for item in items])
+    recorder.record_collected([str(item.nodeid) for item in session.items])
     try:
-        for number, position in enumerate(positions):
-            beat(number)
-            following = items[number + 1] if number + 1 < len(items) else None
-            successor = everything[position + 1] if position + 1 < len(everything) and look else following
-            items[number].config.hook.pytest_runtest_protocol(item=items[number], nextitem=successor)
+        number = 0
+        while number < _length(pending):
+            position = pending[number]
+            beat(position)
+            number += 1
+            item, following = everything[position], item_at(everything, pending[number : number + 1])
+            successor = item_at(everything, [position + 1]) if look else following
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=successor)
             if session.shouldfail:
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
             if successor is not following:
-                look(position)
-                tear_down(session, items[number], following)
+                if look(position):
+                    pending[number:] = range(position + 1, _length(everything))
+                    recorder.record_collected([str(everything[position].nodeid) for position in pending])
+                else:
+                    tear_down(session, item, following)
         status = 1 if session.testsfailed else 0
     except session.Failed:
         status = 1
@@ -48,6 +55,11 @@ def run_items(session, everything, positions, recorder, beat, look=None):
         status = 3
     recorder.record("session-finish", exitStatus=status)
     return status
+
+
+def item_at(everything, positions):
+    """The test at the first of these positions, None where there is none."""
+    return everything[positions[0]] if positions and positions[0] < _length(everything) else None
 
 
 def file_of(item):

@@ -1,36 +1,91 @@
 """What tests leave to others without a bug, to tell whether what they leave with one is nothing else.
 
+A test that leaves something, such as a cache it fills, has to run before any that may find it there: only then is what
+a selected test meets what it would meet in a run of all tests.
+
 PYTEST_DONT_REWRITE
 """
 
+import time
+from bisect import bisect_right
+
+from bugsmith_selection import read_ranges
+
+_processor_time = time.process_time
+
+
+class Leavers:
+    """The tests that leave something."""
+
+    def __init__(self, names, groups, executors):
+        """`groups` are those of `Leaving` in `coverage.ts`; `executors` finds the tests that execute lines of a file."""
+        positions = {name: position for position, name in enumerate(names)}
+        self._finders = {}  # Position -> tests with a way to what is left; None for all of them.
+        for group in groups:
+            found = None
+            if group["lines"] is not None:
+                found = set()
+                for path, text in group["lines"].items():
+                    found |= executors(path, read_ranges(text))
+            for name in group["tests"]:
+                if name in positions:
+                    self._finders[positions[name]] = found
+
+    def among(self, positions):
+        """Those at these positions, which are sorted."""
+        return tuple(position for position in positions if position in self._finders)
+
+    def before(self, end, names=None):
+        """Those before a position; if names of tests are given, those which leave something that they have a way to."""
+        return [
+            position
+            for position, found in self._finders.items()
+            if position < end and (names is None or found is None or not found.isdisjoint(names))
+        ]
+
 
 class Leftovers:
-    """States as digests, None for one as it was before any test, by the position of the test they were seen after."""
+    """States as digests, None for one as it was before any test."""
 
     def __init__(self):
-        self._spans = {}  # State -> the first and the last position of each time that it stayed the same.
-        self._learned = set()
+        self._states = {}  # Those of the tests that leave something which ran -> the state they left.
 
-    def is_new(self, positions):
-        """Whether the tests at these positions did not run without a bug yet."""
-        return tuple(positions) not in self._learned
+    def knows(self, leavers, position):
+        ran = leavers[: bisect_right(leavers, position)]
+        return not ran or ran in self._states
 
-    def learn(self, positions, looks):
-        """Takes pairs of position and state, seen one after the other."""
-        self._learned.add(tuple(positions))
-        spans = []
-        for position, state in looks:
-            if spans and spans[-1][0] == state:
-                spans[-1][2] = position
-            else:
-                spans.append([state, position, position])
-        for state, first, last in spans:
-            self._spans.setdefault(state, set()).add((first, last))
+    def is_clean(self, leavers, position, state):
+        """Whether it is what these tests leave at a position, which must be known."""
+        return self._states.get(leavers[: bisect_right(leavers, position)]) == state
 
-    def first_unknown(self, looks):
-        """Position of the first state that clean tests do not leave in that place; None when there is none."""
-        for position, state in looks:
-            spans = self._spans.get(state, ())
-            if state is not None and not any(first <= position <= last for first, last in spans):
-                return position
-        return None
+    def learn(self, leavers, position, state):
+        self._states[leavers[: bisect_right(leavers, position)]] = state
+
+
+class Gaps:
+    """The places of a run where tests are left out; called with the position before one of them, in a fork.
+
+    `look` returns the state there. `begins` are the positions of the tests that may have changed it, sorted.
+    `is_wrong` is told position and state, and whether nothing may be left out from there on.
+    """
+
+    def __init__(self, look, begins, is_wrong=lambda position, state: False):
+        self._look = look
+        self._begins = begins
+        self._is_wrong = is_wrong
+        self._done = 0
+        self.states, self.seconds, self.went_on = [], [], None
+
+    def __call__(self, position):
+        begun = bisect_right(self._begins, position)
+        if begun == self._done:
+            return False
+        self._done = begun
+        began = _processor_time()
+        state = self._look()
+        self.seconds.append(_processor_time() - began)
+        if self._is_wrong(position, state):
+            self.went_on = position
+            return True
+        self.states.append([position, state])
+        return False

@@ -18,6 +18,7 @@ import bugsmith_kinds as kinds
 from bugsmith_facts import environment, process_facts
 from bugsmith_memory import Memory
 from bugsmith_paths import Resolver
+from bugsmith_reach import Reach
 from bugsmith_references import all_keys, differing, marked, references
 
 MAX_OBJECTS = 1000000
@@ -31,6 +32,7 @@ NOISE_OF = {
     "sys": NOISE | {"stdin", "stdout", "stderr", "last_type", "last_value", "last_traceback", "last_exc"},
     "tempfile": NOISE | {"_name_sequence"},
     "pkgutil": NOISE | {"_NAME_PATTERN"},
+    "posixpath": NOISE | {"_varprog", "_varprogb"},
     # A fork makes these anew.
     "threading": NOISE | {"_active_limbo_lock", "_shutdown_locks", "_shutdown_locks_lock", "_shutdown_handles"},
 }
@@ -69,6 +71,26 @@ class StateSnapshot:
             return self._digest(*self._changes())
         except Exception:
             return digest.never_equal()
+
+    def parts(self):
+        """Digests of all that is different: by the place of an object, and by the name of what belongs to the process."""
+        nodes, facts = self._changes()
+        found = {index: self._digest([index], ()) for index in nodes}
+        found.update((name, self._digest((), [(name, values)])) for name, values in facts)
+        return found
+
+    def reach(self):
+        """The ways to objects, as they are when this is made."""
+        spaces, roots = set(), set()
+        for place, parent in enumerate(self._parents):
+            if parent < 0:
+                thing = self._objects[place]
+                is_space = id(thing) in self._space_ids or (type(thing) is dict and self._is_below_root(thing))
+                (spaces if is_space else roots).add(place)
+        return Reach(self._objects, self._seen, spaces, roots, self._path_of)
+
+    def _path_of(self, code):
+        return self._resolver.relative(code.co_filename, self._resolver.root)[0]
 
     def expect_gone(self, kind, names):
         """A class is without these names from now on."""
@@ -122,7 +144,7 @@ class StateSnapshot:
                 self._seen[id(space)] = -1
             else:
                 self._add(space, -1, name)
-                self._ignored[id(space)] = NOISE_OF.get(name, NOISE)
+                self._ignored[id(space)] = NOISE_OF.get(dict.get(space, "__name__"), NOISE)
         for module in (sys, self._modules.get("warnings"), gc):
             for name in ("path", "meta_path", "path_hooks", "argv", "filters", "callbacks"):
                 listed = None if module is None else dict.get(kinds.space_of(module), name)
@@ -226,8 +248,7 @@ class StateSnapshot:
 
     @staticmethod
     def _is_readable(thing):
-        is_ordered = kinds.is_ordered(thing)
-        return is_ordered or kinds.reader_of(type(thing)) is not None
+        return kinds.is_ordered(thing) or kinds.reader_of(type(thing)) is not None
 
     @staticmethod
     def _content(thing):
@@ -295,6 +316,13 @@ class StateSnapshot:
                 continue
             yield name
 
+    def _changed_names(self, space):
+        """The same, each with its value, in an order that is the same for the same names."""
+        names = list(self._changed_keys(space, self._dictionary_numbers[id(space)]))
+        if not all(type(name) is str for name in names):
+            raise digest.Indescribable
+        return [part for name in sorted(names) for part in (name, dict.get(space, name, _missing))]
+
     def _changed_facts(self):
         now = process_facts(self._facts)
         for name in sorted(self._facts.keys() | now.keys()):
@@ -319,9 +347,11 @@ class StateSnapshot:
         for index in nodes:
             thing = self._objects[index]
             writer.write_text("changed", str(index))
-            writer.write_content(thing, self._ignored.get(id(thing)))
-            content = self._content(thing)
-            writer.write_text("content" if issubclass(type(thing), dict) else repr(content))
+            if id(thing) in self._ignored:
+                writer.write(*self._changed_names(thing))
+                continue
+            writer.write_content(thing)
+            writer.write_text("content" if issubclass(type(thing), dict) else repr(self._content(thing)))
         return writer.hexdigest()
 
     # --- Names for people ---

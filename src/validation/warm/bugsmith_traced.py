@@ -1,16 +1,23 @@
 """The traced runs: which lines each test executes, and which methods it looks up."""
 
+import json
 import os
 import sys
 import time
 
 from bugsmith_collected import Collected
-from bugsmith_items import run_items
+from bugsmith_digest import never_equal
+from bugsmith_items import print_summary, run_items
 from bugsmith_selection import write_ranges
 
 _clock = time.monotonic
 # Numbers of the runs, as `trace-suite.ts` knows them; that of the cold one is in `bugsmith_warm.py`.
 ALONE, WARM, PROBED_ALONE, PROBED = 0, 1, 3, 4
+
+
+def differing(before, now):
+    """Keys that do not have the same value in both dictionaries."""
+    return {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
 
 
 class Traced(Collected):
@@ -40,9 +47,11 @@ class Traced(Collected):
         self._trace_in_order()
         self._tree.restore()
         self._tracer.stop()
+        # The tracer is no longer part of it.
+        self._remember()
         self._recorder.mark(WARM)
         self._output.begin()
-        self._run(list(range(len(self._items))), {}, {})
+        self._watch_in_order()
         self._tree.restore()
 
     def _report_import(self):
@@ -76,25 +85,63 @@ class Traced(Collected):
             )
             return {"status": status}
 
-        return self._fork(work, [name], self._job["timeout"])
+        return self._fork(work, self._job["timeout"])
 
     def _trace_in_order(self):
         """What a test executes after others is less where they have filled caches, and more where they left things."""
 
         def work(beat):
-            def begin(number):
+            def begin(position):
                 record = self._tracer.take()
-                if number > 0:
+                if position > 0:
                     lines = compress(record["lines"])
-                    self._recorder.fact("in-order", id=self._names[number - 1], lines=lines, reads=record["reads"])
-                beat(number)
+                    self._recorder.fact("in-order", id=self._names[position - 1], lines=lines, reads=record["reads"])
+                beat(position)
 
             self._recorder.adopt_facts()
             run_items(self._session, self._items, range(len(self._items)), self._recorder, begin)
             begin(len(self._items))
             return {}
 
-        self._fork(work, self._names, self._job["timeout"] * len(self._names))
+        self._fork(work, self._job["timeout"] * len(self._names))
+
+    def _watch_in_order(self):
+        """Runs all tests, and tells which of them leave something, and the lines of the code that has a way to it."""
+
+        def work(beat):
+            reach = self._state.reach()
+            latest, leaving = self._look_apart(), {}
+
+            def begin(position):
+                nonlocal latest
+                before, latest = latest, self._look_apart()
+                if latest != before:
+                    # Objects can be told apart by who has a way to them; the rest is everybody's.
+                    places = differing(before[0], latest[0])
+                    lines = reach.lines(places) if before[1] == latest[1] else None
+                    lines = None if lines is None else compress(lines)
+                    group = leaving.setdefault(json.dumps(lines, sort_keys=True), (lines, []))
+                    group[1].append(self._names[position - 1])
+                beat(position)
+
+            self._recorder.adopt()
+            status = run_items(self._session, self._items, range(len(self._items)), self._recorder, begin)
+            begin(len(self._items))
+            for lines, tests in leaving.values():
+                self._recorder.fact("leaving", tests=tests, lines=lines)
+            print_summary(self._session)
+            return {"status": status}
+
+        self._fork(work, self._job["timeout"])
+
+    def _look_apart(self):
+        """What is not as it was: digests of objects by their place, and everything else."""
+        try:
+            parts = self._state.parts()
+        except Exception:
+            parts = {"state": never_equal()}
+        objects = {place: parts.pop(place) for place in list(parts) if type(place) is int}
+        return objects, [parts, self._fixtures.changes(), self._tree.changes(())]
 
 
 class Probed(Collected):
@@ -123,23 +170,23 @@ class Probed(Collected):
             self._recorder.fact("sought", id=name, found=self._tracer.take())
             return {"status": status}
 
-        self._fork(work, [name], self._job["timeout"])
+        self._fork(work, self._job["timeout"])
 
     def _look_up_in_order(self):
         def work(beat):
-            def begin(number):
+            def begin(position):
                 found = self._tracer.take()
-                if number > 0:
-                    self._recorder.fact("sought-in-order", id=self._names[number - 1], found=found)
-                beat(number)
+                if position > 0:
+                    self._recorder.fact("sought-in-order", id=self._names[position - 1], found=found)
+                beat(position)
 
             self._recorder.adopt()
             run_items(self._session, self._items, range(len(self._items)), self._recorder, begin)
             begin(len(self._items))
             return {}
 
-        self._fork(work, self._names, self._job["timeout"] * len(self._names))
+        self._fork(work, self._job["timeout"] * len(self._names))
 
 
 def compress(lines):
-    return {path: write_ranges(found) for path, found in lines.items()}
+    return {path: write_ranges(sorted(found)) for path, found in sorted(lines.items())}

@@ -17,6 +17,13 @@ export type TestCoverage = {
   readonly seconds: number;
 };
 
+/** Tests that leave the state of their process otherwise than they found it, such as a cache they fill. */
+export type Leaving = {
+  readonly tests: readonly string[];
+  /** Lines of the code that has a way to what they leave; `null` when any code may notice it. */
+  readonly lines: LinesByFile | null;
+};
+
 /** Which methods of the repository's classes are looked up by name, and by which tests. */
 export type Lookups = {
   /** Such as `pkg/shapes.py:Box.area`; `pkg/shapes.py:Box.*` is a look at all that the class holds, `*` at all objects. */
@@ -48,6 +55,7 @@ export type Coverage = {
     readonly lines: LinesByFile;
     readonly reads: readonly string[];
   };
+  readonly leaving: readonly Leaving[];
   /** Modules outside the repository that the suite imports, in the order it does. */
   readonly preload: readonly string[];
   /** Test modules whose assertions pytest rewrites while it collects. */
@@ -79,6 +87,7 @@ export const coverageSchema: z.ZodType<Coverage> = z.object({
     }),
   ),
   orderDependent: z.object({ lines: linesByFile, reads: paths }),
+  leaving: z.array(z.object({ tests: z.array(z.string()), lines: linesByFile.nullable() })),
   preload: z.array(z.string()),
   rewritten: paths.optional(),
   lookups: z

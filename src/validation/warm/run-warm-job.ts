@@ -20,6 +20,7 @@ import lookupsSource from './bugsmith_lookups.py';
 import memorySource from './bugsmith_memory.py';
 import pathsSource from './bugsmith_paths.py';
 import patienceSource from './bugsmith_patience.py';
+import reachSource from './bugsmith_reach.py';
 import recordersSource from './bugsmith_recorders.py';
 import referencesSource from './bugsmith_references.py';
 import replaceSource from './bugsmith_replace.py';
@@ -52,6 +53,7 @@ const sources = {
   bugsmith_memory: memorySource,
   bugsmith_paths: pathsSource,
   bugsmith_patience: patienceSource,
+  bugsmith_reach: reachSource,
   bugsmith_recorders: recordersSource,
   bugsmith_references: referencesSource,
   bugsmith_replace: replaceSource,
@@ -91,7 +93,7 @@ export type WarmJobResult = WarmJobOutput & { readonly result: ExecResult };
 /** A job that is not done is asked what it has found out after this long, */
 const pollMs = 1000;
 /** and as many times as long as its last answer took, which grows with what it has to say. */
-const pollPatience = 20;
+const pollPatience = 40;
 
 /**
  * How long a test may take: seconds, and a multiple of what it takes without a bug. An endless loop uses

@@ -62,6 +62,7 @@ export async function traceSuite(
         [...report.traced].map(([id, test]) => [id, { ...test, seconds: durations?.get(id) ?? 0 }]),
       ),
       orderDependent: findOrderDependence(report.traced, report.inOrder),
+      leaving: report.leaving,
       preload: report.preload,
       rewritten: report.rewritten,
       lookups: learnLookups(report, report.runs.get(tracedRuns.warm)?.tests ?? new Map()),

@@ -49,7 +49,7 @@ export const batchSize = 128;
 const smallBatch = 16;
 
 /** After this long a process begins no further candidate. */
-const budgetMs = 30_000;
+const budgetMs = 300_000;
 /** How long a process may take to start. */
 const startMs = 60_000;
 /** How long a batch waits for a further candidate. */
@@ -118,22 +118,35 @@ export class WarmPool {
     const done = new Set<number>();
     // Also of a job that fails later.
     let begun: ReadonlySet<number> = new Set();
+    const { repository, runtime, coverage, timeoutMs, abortSignal } = this.#options;
+    // Ends a process that a candidate keeps from going on.
+    const stuck = new AbortController();
+    let watchdog: NodeJS.Timeout | undefined;
+    const noteProgress = (): void => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => {
+        stuck.abort();
+      }, startMs + timeoutMs);
+    };
     const settle = (output: WarmJobOutput): void => {
       ({ begun } = output.report);
-      for (const [index, outcome] of readOutcomes(output, done)) {
+      const outcomes = readOutcomes(output, done);
+      if (outcomes.size > 0) noteProgress();
+      for (const [index, outcome] of outcomes) {
         done.add(index);
         batch[index]?.resolve(outcome);
       }
     };
     try {
-      const { repository, runtime, coverage, timeoutMs, abortSignal } = this.#options;
       const sandbox = this.#idle.pop() ?? (await runtime.createSandbox({ repository, abortSignal }));
       let reusable = false;
       try {
         const items = batch.map(({ files }) => ({ files }));
         const jobTimeoutMs = budgetMs + timeoutMs + startMs;
         const job = { kind: 'candidates', coverage, items, timeoutMs, budgetMs, jobTimeoutMs } as const;
-        const result = await runWarmJob(sandbox, repository, job, { abortSignal, onOutput: settle });
+        noteProgress();
+        const signal = AbortSignal.any([abortSignal, stuck.signal]);
+        const result = await runWarmJob(sandbox, repository, job, { abortSignal: signal, onOutput: settle });
         settle(result);
         reusable = result.report.finished && [...result.report.verdicts.values()].every(isUndamaged);
       } finally {
@@ -142,6 +155,8 @@ export class WarmPool {
       }
     } catch {
       // Runs on their own will tell what is wrong, for each candidate.
+    } finally {
+      clearTimeout(watchdog);
     }
     this.#failures = done.size === 0 ? this.#failures + 1 : 0;
     this.#settleRest(batch, done, begun);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readPytestReport } from '../../parsers/pytest/read-pytest-report.ts';
 import type { TestRun } from '../../parsers/test-output-parser.ts';
-import type { TestCoverage } from './coverage.ts';
+import type { Leaving, TestCoverage } from './coverage.ts';
 
 /** What a traced run tells of one test. */
 export type TracedTest = Omit<TestCoverage, 'seconds'>;
@@ -39,6 +39,7 @@ type Fact =
   | Verdict
   | Importing
   | (TracedTest & { event: 'traced'; id: string })
+  | (Leaving & { event: 'leaving' })
   | { event: 'in-order'; id: string; lines: Record<string, string>; reads: string[] }
   | { event: 'sought-at-import'; found: string[]; watched: string[] }
   | { event: 'sought' | 'sought-in-order'; id: string; found: string[] }
@@ -79,6 +80,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
     unknown: z.array(z.string()),
     tracedSeconds: z.number(),
   }),
+  z.object({ event: z.literal('leaving'), tests: z.array(z.string()), lines: lines.nullable() }),
   z.object({ event: z.literal('in-order'), id: z.string(), lines, reads: paths }),
   z.object({ event: z.literal('sought-at-import'), found: paths, watched: paths }),
   z.object({ event: z.enum(['sought', 'sought-in-order']), id: z.string(), found: paths }),
@@ -111,6 +113,7 @@ export type WarmReport = {
   readonly traced: ReadonlyMap<string, TracedTest>;
   /** The same for the tests after each other. */
   readonly inOrder: ReadonlyMap<string, Pick<TracedTest, 'lines' | 'reads'>>;
+  readonly leaving: readonly Leaving[];
   readonly preload: readonly string[];
   readonly rewritten: readonly string[];
   /** What is looked up of classes; `undefined` where that was not learned. */
@@ -132,6 +135,7 @@ export function readWarmReport(report: string): WarmReport {
   const begun = new Set<number>();
   const traced = new Map<string, TracedTest>();
   const inOrder = new Map<string, Pick<TracedTest, 'lines' | 'reads'>>();
+  const leaving: Leaving[] = [];
   let importing: WarmReport['importing'];
   const sought = { alone: new Map<string, string[]>(), inOrder: new Map<string, string[]>() };
   let soughtAtImport: { readonly importing: string[]; readonly watched: string[] } | undefined;
@@ -184,6 +188,9 @@ export function readWarmReport(report: string): WarmReport {
       case 'in-order':
         inOrder.set(fact.id, fact);
         break;
+      case 'leaving':
+        leaving.push({ tests: fact.tests, lines: fact.lines });
+        break;
       case 'sought-at-import':
         soughtAtImport = { importing: fact.found, watched: fact.watched };
         break;
@@ -221,6 +228,7 @@ export function readWarmReport(report: string): WarmReport {
     processorSeconds,
     traced,
     inOrder,
+    leaving,
     preload,
     rewritten,
     sought: soughtAtImport && { ...soughtAtImport, ...sought },

@@ -1,0 +1,140 @@
+"""Tells which code of the repository has a way to an object.
+
+Code gets at what the names in it stand for, at what these refer to, and at the class it is a method of. So what a
+test cannot get at by the code it executes cannot make a difference to it, whatever a bug does to that code.
+
+PYTEST_DONT_REWRITE
+"""
+
+import dis
+import gc
+import types
+import weakref
+
+import bugsmith_kinds as kinds
+from bugsmith_bytecode import nested_codes
+
+# Code that uses one of these names may get at everything, or at everything in its module.
+WIDE = frozenset(("import_module", "__import__", "modules", "get_objects", "get_referrers", "iter_modules"))
+WIDE_OF_REQUEST = frozenset(("module", "node", "session"))
+WIDE_IN_MODULE = frozenset(("globals", "vars", "locals", "eval", "exec", "dir", "__dict__", "__globals__"))
+MAX_WRAPPINGS = 4
+
+_IMPORT = dis.opmap["IMPORT_NAME"]
+_referents, _call_reference, _subclasses = gc.get_referents, weakref.ref.__call__, type.__subclasses__
+_function, _module = types.FunctionType, types.ModuleType
+
+
+class Reach:
+    """The ways between some objects, followed backwards.
+
+    `spaces` are the places of the namespaces of the repository's modules, and `roots` those of other objects that
+    any code can get at. `path_of` gives the path of the file that code is from, or None if it is not the repository's.
+    """
+
+    def __init__(self, objects, places, spaces, roots, path_of):
+        self._objects = objects
+        self._places = places
+        self._spaces = spaces
+        self._roots = roots
+        self._path_of = path_of
+        self._by_name = {}
+        for place in spaces:
+            name = dict.get(objects[place], "__name__")
+            if type(name) is str:
+                self._by_name.setdefault(name.rpartition(".")[2], []).append(place)
+        self._sources = {}
+        for source, thing in enumerate(objects):
+            for target in self._targets(thing):
+                place = places.get(id(target), -1)
+                if place >= 0:
+                    self._sources.setdefault(place, []).append(source)
+            if issubclass(type(thing), type):
+                self._add_methods(thing, source)
+
+    def lines(self, found):
+        """Lines of the functions, by the path of their file, that have a way to objects; None when any code may."""
+        pending, seen, lines = list(found), set(found), {}
+        while pending:
+            place = pending.pop()
+            if place in self._roots:
+                return None
+            thing = self._objects[place]
+            if type(thing) is _function:
+                path = self._path_of(thing.__code__)
+                if path is not None:
+                    lines.setdefault(path, set()).update(lines_of(thing.__code__))
+            for source in self._sources.get(place, ()):
+                if source not in seen:
+                    seen.add(source)
+                    pending.append(source)
+        return lines
+
+    def _targets(self, thing):
+        """What one gets at from an object in one step."""
+        for referred in _referents(thing):
+            if issubclass(type(referred), weakref.ref):
+                yield _call_reference(referred)
+            elif issubclass(type(referred), _module):
+                yield kinds.space_of(referred)
+            elif type(thing) is not _function or referred is not thing.__globals__:
+                yield referred
+        yield type(thing)
+        if issubclass(type(thing), type):
+            yield from _subclasses(thing)
+        if type(thing) is _function:
+            yield from self._named(thing)
+
+    def _named(self, function):
+        names, imports = names_of(function.__code__)
+        space = function.__globals__
+        if not names.isdisjoint(WIDE_IN_MODULE):
+            yield space
+        for name in names:
+            value = dict.get(space, name)
+            yield kinds.space_of(value) if issubclass(type(value), _module) else value
+        if not names.isdisjoint(WIDE) or ("request" in names and not names.isdisjoint(WIDE_OF_REQUEST)):
+            yield from (self._objects[place] for place in self._spaces)
+        if imports:
+            parts = {part for name in names for part in name.split(".")}
+            yield from (self._objects[place] for part in parts for place in self._by_name.get(part, ()))
+
+    def _add_methods(self, kind, place):
+        """Methods get at their class."""
+        things = [value for space in _referents(kind) if type(space) is dict for value in dict.values(space)]
+        for _ in range(MAX_WRAPPINGS):
+            wrapped = []
+            for thing in things:
+                if type(thing) is _function:
+                    source = self._places.get(id(thing), -1)
+                    if source >= 0:
+                        self._sources.setdefault(place, []).append(source)
+                if not kinds.is_atom(thing) and not issubclass(type(thing), (type, _module, dict)):
+                    wrapped += _referents(thing)
+            things = wrapped
+
+
+def names_of(code):
+    """The names in code and in the code within it, and whether it imports something when it runs."""
+    names, imports, pending = set(), False, [code]
+    while pending:
+        code = pending.pop()
+        names.update(code.co_names + code.co_varnames)
+        imports = imports or _IMPORT in code.co_code[::2]
+        pending += nested_codes(code)
+    return names, imports
+
+
+def lines_of(code):
+    lines, pending = set(), [code]
+    while pending:
+        code = pending.pop()
+        lines.add(code.co_firstlineno)
+        lines.update(line for _, line in dis.findlinestarts(code) if line is not None)
+        pending += nested_codes(code)
+    return lines
+
+
+def names_more(old, new):
+    """Whether new code has names in it that the old code does not have."""
+    return not names_of(new)[0] <= names_of(old)[0]
