@@ -19,6 +19,7 @@ WIDE = frozenset(("import_module", "__import__", "modules", "get_objects", "get_
 WIDE_OF_REQUEST = frozenset(("module", "node", "session"))
 WIDE_IN_MODULE = frozenset(("globals", "vars", "locals", "eval", "exec", "dir", "__dict__", "__globals__"))
 MAX_WRAPPINGS = 4
+ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
 
 _IMPORT = dis.opmap["IMPORT_NAME"]
 _referents, _call_reference, _subclasses = gc.get_referents, weakref.ref.__call__, type.__subclasses__
@@ -86,18 +87,28 @@ class Reach:
             yield from self._named(thing)
 
     def _named(self, function):
-        names, imports = names_of(function.__code__)
-        space = function.__globals__
+        code, space = function.__code__, function.__globals__
+        names, imports = names_of(code)
         if not names.isdisjoint(WIDE_IN_MODULE):
             yield space
-        for name in names:
-            value = dict.get(space, name)
-            yield kinds.space_of(value) if issubclass(type(value), _module) else value
         if not names.isdisjoint(WIDE) or ("request" in names and not names.isdisjoint(WIDE_OF_REQUEST)):
             yield from (self._objects[place] for place in self._spaces)
+        pending = [(name, dict.get(space, name)) for name in names]
         if imports:
-            parts = {part for name in names for part in name.split(".")}
-            yield from (self._objects[place] for part in parts for place in self._by_name.get(part, ()))
+            parts = {name.rpartition(".")[2] for name in names}
+            pending += [(part, self._objects[place]) for part in parts for place in self._by_name.get(part, ())]
+        seen, bare = set(), None
+        while pending:
+            name, value = pending.pop()
+            value = kinds.space_of(value) if issubclass(type(value), _module) else value
+            if self._places.get(id(value), -1) not in self._spaces:
+                yield value
+            elif id(value) not in seen:
+                seen.add(id(value))
+                bare = bare_names(code) if bare is None else bare
+                if name in bare:
+                    yield value
+                pending += [(attribute, dict.get(value, attribute)) for attribute in names]
 
     def _add_methods(self, kind, place):
         """Methods get at their class."""
@@ -115,14 +126,38 @@ class Reach:
 
 
 def names_of(code):
-    """The names in code and in the code within it, and whether it imports something when it runs."""
+    """The names in code and in the code within it, also as texts, and whether it imports something when it runs."""
     names, imports, pending = set(), False, [code]
     while pending:
         code = pending.pop()
         names.update(code.co_names + code.co_varnames)
+        names.update(text for text in code.co_consts if type(text) is str and text.isidentifier())
         imports = imports or _IMPORT in code.co_code[::2]
         pending += nested_codes(code)
     return names, imports
+
+
+def bare_names(code):
+    """Names that are used other than for an attribute of what they stand for, imported ones under their own name."""
+    names, aliases, pending = set(), {}, [code]
+    while pending:
+        code = pending.pop()
+        loaded, imported = (), None
+        for instruction in dis.get_instructions(code):
+            operation, value = instruction.opname, instruction.argval
+            if operation == "EXTENDED_ARG":
+                continue
+            if operation not in ATTRIBUTES:
+                names.update(loaded)
+            is_load = operation.startswith("LOAD_") and operation not in ATTRIBUTES
+            values = value if type(value) is tuple else (value,)
+            loaded = [name for name in values if type(name) is str] if is_load else ()
+            if operation.startswith("IMPORT_") and type(value) is str:
+                imported = value.rpartition(".")[2]
+            elif operation.startswith("STORE_") and type(value) is str and imported is not None:
+                aliases[value] = imported
+        pending += nested_codes(code)
+    return names | {aliases[name] for name in names if name in aliases}
 
 
 def lines_of(code):

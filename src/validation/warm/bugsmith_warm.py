@@ -147,6 +147,16 @@ class Cold:
     def pytest_runtest_logstart(self, nodeid, location):
         self._beats.beat(self._positions.get(nodeid, len(self._positions)))
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self):
+        self._beats.beat(len(self._positions))
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self):
+        # However much there is to say of tests that fail.
+        with Beats.paused():
+            yield
+
 
 class Collector:
     """The fork that collects the tests, as the process that made it sees it."""

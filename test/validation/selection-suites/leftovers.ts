@@ -80,7 +80,33 @@ def note(name):
     SEEN.append(name)
     return SEEN[-1]
 `,
-    'pkg/series.py': 'def series(n):\n    return [i * 1.5 for i in range(n)]\n',
+    'pkg/series.py': 'STEP = 1.5\n\n\ndef series(n):\n    return [i * STEP for i in range(n)]\n',
+    'tests/conftest.py': `import time
+import pytest
+
+
+class Lengthy:
+    def toterminal(self, writer):
+        end = time.process_time() + 2
+        while time.process_time() < end:
+            pass
+
+    def __str__(self):
+        return "lengthy"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    outcome = yield
+    if item.name == "test_shown" and outcome.get_result().failed:
+        outcome.get_result().longrepr = Lengthy()
+`,
+    'tests/test_shown.py': `from pkg.series import series
+
+
+def test_shown():
+    assert series(3) == [0.0, 1.5, 3.0]
+`,
     'tests/test_series.py': `import unittest
 from pkg.series import series
 
@@ -215,8 +241,16 @@ def test_last():
       breaks: 'test_note test_note_another',
     },
     'a difference that takes long to describe': {
-      edits: [['pkg/series.py', 'i * 1.5', 'i * 1.5 + 0.25']],
-      breaks: 'test_series',
+      edits: [['pkg/series.py', 'i * STEP', 'i * STEP + 0.25']],
+      breaks: 'test_series test_shown',
+    },
+    'failures that take long to show at the end of the run': {
+      edits: [['pkg/series.py', 'i * STEP', '(i + (n == 3)) * STEP']],
+      breaks: 'test_shown',
+    },
+    'the same at the end of a run of all': {
+      edits: [['pkg/series.py', 'STEP = 1.5', 'STEP = 2.5']],
+      breaks: 'test_series test_shown',
     },
     'more than what is left without the bug': {
       edits: [['pkg/lazy.py', 'SEEN.append(name)', 'SEEN.extend((name, name))']],

@@ -7,7 +7,7 @@ export const undoing: Suite = {
     'pkg/names.py': `import os
 
 NAMES = {}
-NOTES = {}
+NOTES, NONE = {}, {}
 PATH = "left.txt"
 CURRENT = None
 
@@ -48,7 +48,29 @@ def choose(name):
 def greet(name):
     return "hello " + name
 `,
-    'pkg/single.py': 'def one():\n    return 1\n',
+    'pkg/single.py': `KEYS = ("NONE", "NOTES")
+
+
+def one():
+    return 1
+
+
+def total():
+    import pkg.names as n
+
+    return size(n, KEYS[0])
+
+
+def size(thing, key):
+    return len(getattr(thing, key))
+
+
+class Counter:
+    none, seen = (), []
+
+    def peek(self):
+        return len((self.none, self.seen)[0])
+`,
     'pkg/base.py': 'class Shape:\n    sides = 0\n\n\ndef sides(kind):\n    return kind.sides\n',
     'pkg/square.py': 'from pkg.base import Shape\n\n\nclass Square(Shape):\n    seen = []\n',
     'tests/test_a_square.py': `import time
@@ -155,8 +177,25 @@ def test_chosen():
 from pkg import single
 
 
+def test_see():
+    time.sleep(0.1)
+    single.Counter.seen.append(1)
+
+
 def test_one():
     assert single.one() == 1
+
+
+def test_total():
+    assert single.total() == 0
+
+
+def test_between():
+    time.sleep(0.1)
+
+
+def test_peek():
+    assert single.Counter().peek() == 0
 
 
 def test_later():
@@ -180,6 +219,16 @@ def test_later():
     'in a module that it imports only then': {
       edits: [['pkg/single.py', 'return 1', 'from pkg import names\n    return len(names.NOTES)']],
       breaks: '',
+      runs: 'some',
+    },
+    'in a module that it hands on': {
+      edits: [['pkg/single.py', 'KEYS[0]', 'KEYS[1]']],
+      breaks: 'test_total',
+      runs: 'some',
+    },
+    'in the class of a method': {
+      edits: [['pkg/single.py', 'self.seen)[0]', 'self.seen)[1]']],
+      breaks: 'test_peek',
       runs: 'some',
     },
     'in a module that it finds by its name': {
