@@ -88,14 +88,16 @@ class Reach:
 
     def _named(self, function):
         code, space = function.__code__, function.__globals__
-        names, imports = names_of(code)
+        names, variables, imports = names_of(code)
         if not names.isdisjoint(WIDE_IN_MODULE):
             yield space
-        if not names.isdisjoint(WIDE) or ("request" in names and not names.isdisjoint(WIDE_OF_REQUEST)):
+        is_wide = "request" in variables and not names.isdisjoint(WIDE_OF_REQUEST)
+        # Those that `unittest.mock` decorates replace what they have the name of.
+        if is_wide or not names.isdisjoint(WIDE) or "patchings" in function.__dict__:
             yield from (self._objects[place] for place in self._spaces)
         pending = [(name, dict.get(space, name)) for name in names]
         if imports:
-            parts = {name.rpartition(".")[2] for name in names}
+            parts = {name.rpartition(".")[2] for name in names | variables}
             pending += [(part, self._objects[place]) for part in parts for place in self._by_name.get(part, ())]
         seen, bare = set(), None
         while pending:
@@ -113,28 +115,36 @@ class Reach:
     def _add_methods(self, kind, place):
         """Methods get at their class."""
         things = [value for space in _referents(kind) if type(space) is dict for value in dict.values(space)]
+        seen = set()
         for _ in range(MAX_WRAPPINGS):
             wrapped = []
             for thing in things:
-                if type(thing) is _function:
-                    source = self._places.get(id(thing), -1)
-                    if source >= 0:
-                        self._sources.setdefault(place, []).append(source)
-                if not kinds.is_atom(thing) and not issubclass(type(thing), (type, _module, dict)):
-                    wrapped += _referents(thing)
+                if id(thing) in seen or kinds.is_atom(thing) or issubclass(type(thing), (type, _module, dict)):
+                    continue
+                seen.add(id(thing))
+                source = self._places.get(id(thing), -1) if type(thing) is _function else -1
+                if source >= 0:
+                    self._sources.setdefault(place, []).append(source)
+                wrapped += _referents(thing)
             things = wrapped
 
 
 def names_of(code):
-    """The names in code and in the code within it, also as texts, and whether it imports something when it runs."""
-    names, imports, pending = set(), False, [code]
+    """The names in code and in the code within it, also as texts; its variables; and whether it imports when it runs."""
+    names, variables, imports, pending = set(), set(), False, [code]
     while pending:
         code = pending.pop()
-        names.update(code.co_names + code.co_varnames)
-        names.update(text for text in code.co_consts if type(text) is str and text.isidentifier())
+        names.update(code.co_names)
+        variables.update(code.co_varnames + code.co_cellvars)
         imports = imports or _IMPORT in code.co_code[::2]
+        for text in code.co_consts:
+            parts = text.split(".") if type(text) is str else ()
+            if parts and all(map(str.isidentifier, parts)):
+                names.update(parts)
+                # As `unittest.mock` is told what to replace.
+                imports = imports or "." in text
         pending += nested_codes(code)
-    return names, imports
+    return names, variables, imports
 
 
 def bare_names(code):
