@@ -47,11 +47,14 @@ class Reach:
         self._sources = {}
         for source, thing in enumerate(objects):
             for target in self._targets(thing):
-                place = places.get(id(target), -1)
-                if place >= 0:
-                    self._sources.setdefault(place, []).append(source)
+                self._add(source, target)
             if issubclass(type(thing), type):
-                self._add_methods(thing, source)
+                self._add_methods(thing)
+            elif type(thing) is _function and path_of(thing.__code__) is None:
+                # Which lines of it run is not known: those of what it is around stand for it.
+                for part in (dict.get(thing.__dict__, "__wrapped__"), *cell_contents(thing)):
+                    if type(part) is _function:
+                        self._add(places.get(id(part), -1), thing)
 
     def lines(self, found):
         """Lines of the functions, by the path of their file, that have a way to objects; None when any code may."""
@@ -71,14 +74,20 @@ class Reach:
                     pending.append(source)
         return lines
 
+    def _add(self, source, target):
+        """Notes the place of an object that leads to another one, in the place of a module to its namespace."""
+        if issubclass(type(target), weakref.ref):
+            target = _call_reference(target)
+        elif issubclass(type(target), _module):
+            target = kinds.space_of(target)
+        place = self._places.get(id(target), -1)
+        if source >= 0 and place >= 0:
+            self._sources.setdefault(place, []).append(source)
+
     def _targets(self, thing):
         """What one gets at from an object in one step."""
         for referred in _referents(thing):
-            if issubclass(type(referred), weakref.ref):
-                yield _call_reference(referred)
-            elif issubclass(type(referred), _module):
-                yield kinds.space_of(referred)
-            elif type(thing) is not _function or referred is not thing.__globals__:
+            if type(thing) is not _function or referred is not thing.__globals__:
                 yield referred
         yield type(thing)
         if issubclass(type(thing), type):
@@ -112,7 +121,7 @@ class Reach:
                     yield value
                 pending += [(attribute, dict.get(value, attribute)) for attribute in names]
 
-    def _add_methods(self, kind, place):
+    def _add_methods(self, kind):
         """Methods get at their class."""
         things = [value for space in _referents(kind) if type(space) is dict for value in dict.values(space)]
         seen = set()
@@ -122,11 +131,14 @@ class Reach:
                 if id(thing) in seen or kinds.is_atom(thing) or issubclass(type(thing), (type, _module, dict)):
                     continue
                 seen.add(id(thing))
-                source = self._places.get(id(thing), -1) if type(thing) is _function else -1
-                if source >= 0:
-                    self._sources.setdefault(place, []).append(source)
+                if type(thing) is _function:
+                    self._add(self._places.get(id(thing), -1), kind)
                 wrapped += _referents(thing)
             things = wrapped
+
+
+def cell_contents(function):
+    return [part for cell in function.__closure__ or () for part in _referents(cell)]
 
 
 def names_of(code):
