@@ -149,6 +149,8 @@ for (const target of targets) {
     );
     const suite = plain.processor / candidates.length;
     const selected = selectedSeconds(all, baseline) / candidates.length;
+    const share = (matches: (result: ValidationResult) => boolean): string =>
+      `${((100 * all.filter(matches).length) / all.length).toFixed(0)}%`;
     rows.push({
       project: target,
       tests: baseline.tests.length,
@@ -160,7 +162,10 @@ for (const target of targets) {
       'our wall s': (ours.wall / candidates.length).toFixed(3),
       'wall ratio': (plain.wall / ours.wall).toFixed(1),
       'selected tests s': selected.toFixed(3),
-      'no run': `${((100 * all.filter((result) => !('testsRun' in result) && result.status !== 'timed-out').length) / all.length).toFixed(0)}%`,
+      'no run': share((result) => !('testsRun' in result) && result.status !== 'timed-out'),
+      'all tests': share(
+        (result) => 'testsRun' in result && result.testsRun.length === baseline.tests.length,
+      ),
       differences,
     });
   } finally {
