@@ -94,6 +94,8 @@ export type WarmJobResult = WarmJobOutput & { readonly result: ExecResult };
 const pollMs = 1000;
 /** and as many times as long as its last answer took, which grows with what it has to say. */
 const pollPatience = 40;
+/** but at least so often that progress is noticed. */
+const longestPollMs = 20_000;
 
 /**
  * How long a test may take: seconds, and a multiple of what it takes without a bug. An endless loop uses
@@ -169,7 +171,7 @@ export async function runWarmJob(
   while (onOutput !== undefined && !(await Promise.race([done, delay(waitMs, false, { ref: false })]))) {
     const began = performance.now();
     onOutput(await readOutput());
-    waitMs = pollMs + pollPatience * (performance.now() - began);
+    waitMs = Math.min(longestPollMs, pollMs + pollPatience * (performance.now() - began));
   }
   const result = await running;
   return { ...(await readOutput()), result };

@@ -124,9 +124,12 @@ export class WarmPool {
     let watchdog: NodeJS.Timeout | undefined;
     const noteProgress = (): void => {
       clearTimeout(watchdog);
-      watchdog = setTimeout(() => {
-        stuck.abort();
-      }, startMs + timeoutMs);
+      watchdog = setTimeout(
+        () => {
+          stuck.abort();
+        },
+        toDelay(startMs + timeoutMs),
+      );
     };
     const settle = (output: WarmJobOutput): void => {
       ({ begun } = output.report);
@@ -142,7 +145,7 @@ export class WarmPool {
       let reusable = false;
       try {
         const items = batch.map(({ files }) => ({ files }));
-        const jobTimeoutMs = budgetMs + timeoutMs + startMs;
+        const jobTimeoutMs = toDelay(budgetMs + timeoutMs + startMs);
         const job = { kind: 'candidates', coverage, items, timeoutMs, budgetMs, jobTimeoutMs } as const;
         noteProgress();
         const signal = AbortSignal.any([abortSignal, stuck.signal]);
@@ -175,6 +178,11 @@ export class WarmPool {
     this.#queue = [...left, ...this.#queue];
     this.#start();
   }
+}
+
+/** As much of a time as a timer takes; with more it would end at once. */
+function toDelay(milliseconds: number): number {
+  return Math.min(milliseconds, 2 ** 31 - 1);
 }
 
 function isUndamaged({ damaged = [] }: Verdict): boolean {
