@@ -5,6 +5,7 @@ import ctypes
 import os
 import select
 import signal
+import sys
 import time
 
 POLL_SECONDS = 0.02
@@ -232,8 +233,13 @@ class Output:
     def begin(self):
         self._start = os.fstat(self._descriptor).st_size
 
+    def is_full(self):
+        """Whether the current run has printed more than what is kept of it."""
+        flush()
+        return os.fstat(self._descriptor).st_size > self._start + self.MAX_BYTES
+
     def trim(self):
-        """Cuts what the current run has printed beyond what is kept of it."""
+        """Cuts what is not kept of it."""
         if os.fstat(self._descriptor).st_size > self._start + self.MAX_BYTES:
             os.ftruncate(self._descriptor, self._start + self.MAX_BYTES)
             return True
@@ -243,3 +249,11 @@ class Output:
         """Position and length of what the current run has printed."""
         cut = self.trim()
         return [self._start, os.fstat(self._descriptor).st_size - self._start, cut]
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except BaseException:
+            pass

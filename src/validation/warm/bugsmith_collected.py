@@ -12,7 +12,7 @@ import time
 import warnings
 
 import pytest
-from bugsmith_children import Beats, adopt_orphans, fork_child, watch
+from bugsmith_children import Beats, adopt_orphans, flush, fork_child, watch
 from bugsmith_classes import split_class_changes
 from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
@@ -340,7 +340,7 @@ class Collected:
             beat(len(self._items))
             # However much there is to say of tests that fail, a run of all takes that time as well.
             with Beats.paused():
-                print_summary(self._session)
+                print_summary(self._session, self._output.is_full)
             end_threads()
             return {"status": status, "states": gaps.states, "lookSeconds": gaps.seconds, "wentOn": gaps.went_on}
 
@@ -377,11 +377,3 @@ def digest(value):
 
 def decode(content):
     return None if content is None else base64.b64decode(content)
-
-
-def flush():
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-        try:
-            stream.flush()
-        except BaseException:
-            pass

@@ -77,14 +77,40 @@ def tear_down(session, item, following):
         session._setupstate.teardown_exact(item, following)
 
 
-def print_summary(session):
-    """Prints what pytest prints at the end of a session: failures with their tracebacks."""
+def print_summary(session, is_full):
+    """Prints what pytest prints at the end of a session: failures with their tracebacks, until there is enough."""
     reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    index_tear_downs(reporter, is_full)
     for name in ("summary_errors", "summary_failures", "short_test_summary", "summary_stats"):
         try:
             getattr(reporter, name)()
+        except Full:
+            return
         except BaseException:
             pass  # Another reporter, or one that tests have broken.
+
+
+class Full(BaseException):
+    """There is as much output as is kept."""
+
+
+def index_tear_downs(reporter, is_full=lambda: False):
+    """Lets pytest find what the tear-down of a test printed without a search among all tests for each that failed."""
+    found = {}
+    try:
+        for report in reporter.getreports(""):
+            if report.when == "teardown":
+                found.setdefault(report.nodeid, []).append(report)
+        reporter._get_teardown_reports  # pytest asks it for each test.
+    except Exception:
+        return
+
+    def get(test):
+        if is_full():
+            raise Full
+        return found.get(test, [])
+
+    reporter._get_teardown_reports = get
 
 
 def end_threads():

@@ -129,7 +129,7 @@ class Traced(Collected):
             begin(len(self._items))
             for lines, tests in leaving.values():
                 self._recorder.fact("leaving", tests=tests, lines=lines)
-            print_summary(self._session)
+            print_summary(self._session, self._output.is_full)
             return {"status": status}
 
         self._fork(work, self._job["timeout"])

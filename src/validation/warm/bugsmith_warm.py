@@ -24,6 +24,7 @@ from bugsmith_pytest import (
     hide_from_environment,
     imported_modules,
 )
+from bugsmith_items import index_tear_downs
 from bugsmith_lookups import LookupTracer
 from bugsmith_patience import install as install_patience
 from bugsmith_rewritten import RewrittenModules
@@ -152,7 +153,8 @@ class Cold:
         self._beats.beat(len(self._positions))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_terminal_summary(self):
+    def pytest_terminal_summary(self, terminalreporter):
+        index_tear_downs(terminalreporter)
         # However much there is to say of tests that fail.
         with Beats.paused():
             yield
