@@ -20,11 +20,9 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 async function print(way: 'plain' | 'ours'): Promise<string> {
-  const { stdout } = await execa(
-    testPython,
-    [path('run_tracebacks.py'), sources, 'suite', directory, way],
-    { reject: false },
-  );
+  const { stdout } = await execa(testPython, [path('run_tracebacks.py'), sources, 'suite', directory, way], {
+    reject: false,
+  });
   return stdout.replaceAll(/in \d+\.\d+s/g, 'in a while').replaceAll(/0x[0-9a-f]+/g, 'a place');
 }
 
