@@ -172,6 +172,7 @@ READERS = {
     array.array: array.array.tobytes,
     io.StringIO: _value_and_position,
     io.BytesIO: _value_and_position,
+    io.IncrementalNewlineDecoder: lambda decoder: (decoder.getstate(), decoder.newlines),
     itertools.count: _counted,
     enumerate: lambda counter: counter.__reduce__()[1][1],
     types.GeneratorType: _suspended_at("gi_frame"),

@@ -294,6 +294,11 @@ def byte_stream():
 
 
 @changed
+def decoder_of_newlines():
+    code.decoder.decode("\r")
+
+
+@changed
 def own_random():
     code.generator_of_numbers.random()
 
