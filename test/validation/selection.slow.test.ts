@@ -13,6 +13,7 @@ import { createMemoryRepository } from 'bugsmith/testing';
 
 import { testVenv } from '../support/python.ts';
 import { classBodies } from './selection-suites/class-bodies.ts';
+import { constructors } from './selection-suites/constructors.ts';
 import { hostile } from './selection-suites/hostile.ts';
 import { importTime } from './selection-suites/import-time.ts';
 import { leftovers } from './selection-suites/leftovers.ts';
@@ -60,6 +61,7 @@ describe.each<[string, Suite]>([
   ['hostile bugs', hostile],
   ['order', order],
   ['class bodies', classBodies],
+  ['constructors', constructors],
   ['leftovers', leftovers],
   ['undoing', undoing],
 ])('%s', (_, suite) => {

@@ -23,15 +23,14 @@ def _special(names):
 
 
 # Special methods whose only effect is what happens when they are looked up, so that probes see who notices.
-# Others decide by being there (`callable`, `iter`), or cannot be taken from a class that exists. So does `__init__`:
-# without it `object.__new__`, which looks nothing up, refuses arguments.
+# Others decide by being there (`callable`, `iter`), or cannot be taken from a class that exists.
 ANYWHERE = _special(
     "repr str bytes format enter exit aenter aexit getattr dir sizeof fspath "
     "copy deepcopy reduce reduce_ex getstate setstate getnewargs getnewargs_ex getinitargs html"
 )
 # Those for which built-in types have shortcuts that a class made from them must be without.
 OUTSIDE_BUILTINS = _special(
-    "bool len contains iter reversed length_hint missing setitem delitem setattr delattr eq ne lt le gt ge "
+    "init bool len contains iter reversed length_hint missing setitem delitem setattr delattr eq ne lt le gt ge "
     "add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv "
     "floordiv rfloordiv ifloordiv mod rmod imod divmod rdivmod pow rpow ipow lshift rlshift ilshift "
     "rshift rrshift irshift and rand iand or ror ior xor rxor ixor neg pos abs invert round trunc floor ceil"

@@ -124,7 +124,7 @@ class Collected:
         """Takes the state which runs are compared with."""
         gc.collect()
         self._live = LiveFunctions(self._root)
-        self._classes = LiveClasses(self._live.path)
+        self._classes = LiveClasses(self._live)
         self._state = StateSnapshot(self._root)
         self._fixtures = SharedFixtures(self._describe)
         gc.freeze()

@@ -4,6 +4,7 @@ PYTEST_DONT_REWRITE
 """
 
 import functools
+import re
 import sys
 import types
 import typing
@@ -22,14 +23,24 @@ _MADE_BY_CLASS_STATEMENT = 1 << 9
 _HARMLESS_BASES = (object, typing.Generic)
 _HARMLESS_NAMED = (property, functools.cached_property)
 _PARTS = ("fget", "fset", "fdel", "__func__")
+# Making an object by hand, other than without further arguments, or as a class defines it that is no plain one.
+_BY_HAND = re.compile(r"__new__|__newobj__|\bobject\.__init__")
+_NOT_BY_HAND = re.compile(
+    r"def\s+__new__|\w\.__new__\s*=(?!=)|super\([\w\s,.]*\)\.__new__|__new__\(\s*[\w.]*\s*\)"
+    r"|\b(?:type|str|bytes|int|float|tuple|list|dict|set|frozenset)\.__new__"
+)
+_OF_A_CLASS = re.compile(r"\b([A-Z]\w*)\.__new__\(")
+_GIVES_ARGUMENTS = ("__getnewargs__", "__getnewargs_ex__")
 
 
 class LiveClasses:
     """The classes that modules of the repository have made; make it anew after other code ran."""
 
-    def __init__(self, path_of):
-        self._path_of = path_of
+    def __init__(self, functions):
+        self._functions = functions
+        self._path_of = functions.path
         self._found = None
+        self._by_hand = None
 
     def matching(self, path, edits):
         """The class for each edit; None when one could have come out differently in other ways as well."""
@@ -40,8 +51,36 @@ class LiveClasses:
             found = self._found.get((self._path_of(path), edit.name), ())
             if len(found) != 1 or not _can_be_edited(found[0], edit):
                 return None
+            if "__init__" in edit.removed and self._may_refuse_arguments(found[0]):
+                return None
             kinds.append(found[0])
         return kinds
+
+    def _may_refuse_arguments(self, kind):
+        """Whether `object`, which looks nothing up, may refuse the arguments of a class without its `__init__`."""
+        if any("__init__" in _space(base) for base in _mro(kind)[1:-1]):
+            return False
+        family = [part for one in _family(kind) for part in _mro(one)]
+        if any(name in _space(part) for part in family for name in _GIVES_ARGUMENTS):
+            return True
+        if self._by_hand is None:
+            self._by_hand = any(map(self._makes_by_hand, self._functions.files()))
+        return self._by_hand
+
+    def _makes_by_hand(self, path):
+        """Whether the text of a file says that it makes objects other than by calling their class."""
+        try:
+            with open(path, encoding="utf-8") as file:
+                text = _NOT_BY_HAND.sub("", file.read())
+        except (OSError, ValueError):
+            return True
+        return _BY_HAND.search(_OF_A_CLASS.sub(self._drop_if_defined, text)) is not None
+
+    def _drop_if_defined(self, match):
+        """Nothing in the place of `Name.__new__(` where all classes of that name define it."""
+        named = [kind for (_, name), kinds in self._found.items() if name == match[1] for kind in kinds]
+        is_defined = named and all(any("__new__" in _space(part) for part in _mro(kind)[:-1]) for kind in named)
+        return "" if is_defined else match[0]
 
     def _find(self):
         # Only when it is needed first: most candidates change functions.
@@ -55,6 +94,13 @@ class LiveClasses:
             if path is not None:
                 found.setdefault((path, _qualname(kind)), []).append(kind)
         return found
+
+
+def _family(kind):
+    """A class and all that are made from it."""
+    yield kind
+    for one in type.__subclasses__(kind):
+        yield from _family(one)
 
 
 def remove_methods(kind, edit):

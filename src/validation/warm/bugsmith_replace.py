@@ -53,6 +53,10 @@ class LiveFunctions:
         path = _real_path(path)
         return path in self._functions or path in self._suspended or path in self._modules
 
+    def files(self):
+        """Those of which something is in memory."""
+        return {*self._functions, *self._suspended, *self._modules}
+
     def replace(self, path, comparison, ran_at_import):
         """Gives every function of a file its new code; changes nothing and says False where that cannot be all of it.
 
