@@ -14,6 +14,7 @@ import { createMemoryRepository } from 'bugsmith/testing';
 import { testVenv } from '../support/python.ts';
 import { classBodies } from './selection-suites/class-bodies.ts';
 import { constructors } from './selection-suites/constructors.ts';
+import { decorated } from './selection-suites/decorated.ts';
 import { hostile } from './selection-suites/hostile.ts';
 import { importTime } from './selection-suites/import-time.ts';
 import { leftovers } from './selection-suites/leftovers.ts';
@@ -62,6 +63,7 @@ describe.each<[string, Suite]>([
   ['order', order],
   ['class bodies', classBodies],
   ['constructors', constructors],
+  ['decorated methods', decorated],
   ['leftovers', leftovers],
   ['undoing', undoing],
 ])('%s', (_, suite) => {

@@ -8,6 +8,8 @@ order.
 import ast
 import collections
 
+from bugsmith_decorators import dotted_name
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SCOPES = _FUNCTIONS + (ast.ClassDef,)
 _ACCESSORS = frozenset(("getter", "setter", "deleter"))
@@ -36,9 +38,19 @@ OUTSIDE_BUILTINS = _special(
     "rshift rrshift irshift and rand iand or ror ior xor rxor ixor neg pos abs invert round trunc floor ceil"
 )
 
-ClassEdit = collections.namedtuple("ClassEdit", "name line removed starts")
-ClassEdit.__doc__ = """What becomes of a class: its qualified name, the old line it begins on, the names in its dictionary
-that are gone, and by name the old lines its methods begin on."""
+
+class ClassEdit(collections.namedtuple("ClassEdit", "name line removed starts decorators")):
+    """What becomes of a class: its qualified name, the old line it begins on, the names in its dictionary that are
+    gone, by name the old lines its methods begin on, and by name what methods that are gone or were moved are
+    decorated with, if it is not Python's own.
+    """
+
+    __slots__ = ()
+
+    def watched(self):
+        """Names of what must be known: who looks up methods of the class, and those which its decorators made."""
+        return [self.name, *("{}.{}".format(self.name, method) for method in self.decorators)]
+
 
 Split = collections.namedtuple("Split", "old between edits")
 
@@ -66,8 +78,9 @@ def split_class_changes(old, new):
 class _Merger:
     def __init__(self, module):
         self.edits = []
-        bound = set(_bound_names(module.body))
-        self._decorators = frozenset() if "*" in bound else _DECORATORS - bound
+        bound = collections.Counter(_bound_names(module.body))
+        self._decorators = frozenset() if "*" in bound else _DECORATORS.difference(bound)
+        self._bound_once = {name for name, count in bound.items() if count == 1 and "*" not in bound}
 
     def merge(self, old, new, prefix):
         """Turns the body of a new module or class into the one between."""
@@ -89,9 +102,10 @@ class _Merger:
             return
         if old.decorator_list or new.decorator_list:
             raise Unsuitable
-        removed = self._merge_bodies(old, old_body, new, new_body)
+        removed, decorators = self._merge_bodies(old, old_body, new, new_body)
         starts = {_mangled(key, old.name): [_start(part) for part in parts] for key, parts in _groups(old_body).items()}
-        self.edits.append(ClassEdit(name, old.lineno, removed, starts))
+        decorators = {_mangled(key, old.name): decorator for key, decorator in decorators.items()}
+        self.edits.append(ClassEdit(name, old.lineno, removed, starts, decorators))
 
     def _merge_bodies(self, old, old_body, new, new_body):
         left = _groups(new_body)
@@ -107,7 +121,7 @@ class _Merger:
                 raise Unsuitable
         if len(others) != sum(not isinstance(part, _FUNCTIONS) for part in old_body):
             raise Unsuitable
-        self._check(old_body, methods, left, gone, moves)
+        decorators = self._check(old_body, methods, left, gone, moves)
         queues = {name: list(parts) for name, parts in left.items()}
         body = []
         for part in old_body:
@@ -120,7 +134,7 @@ class _Merger:
             else:
                 body.append(part)
         new.body = body
-        return tuple(_mangled(name, old.name) for name in gone)
+        return tuple(_mangled(name, old.name) for name in gone), decorators
 
     def _check(self, body, methods, left, gone, moves):
         changed = set(methods) if moves else set(gone)
@@ -132,12 +146,13 @@ class _Merger:
         bound = collections.Counter(_bound_names(body))
         for name in changed:
             parts = methods[name]
-            decorators = [[ast.dump(d) for d in part.decorator_list] for part in parts]
-            if bound[name] != len(parts) or any(decorators.count(one) > 1 for one in decorators):
+            before = [[ast.dump(d) for d in part.decorator_list] for part in parts]
+            if bound[name] != len(parts) or any(before.count(one) > 1 for one in before):
                 raise Unsuitable
             after = [[ast.dump(d) for d in part.decorator_list] for part in left.get(name, ())]
-            if name in left and after != decorators:
+            if name in left and after != before:
                 raise Unsuitable
+        decorators = {}
         for part in body:
             is_changed = isinstance(part, _FUNCTIONS) and part.name in changed
             for expression in _expressions_of_scope(part):
@@ -145,8 +160,20 @@ class _Merger:
                     own = is_changed and expression.id == part.name
                     if expression.id in _SCOPE_READERS or (expression.id in changed and not own):
                         raise Unsuitable
-            if is_changed and not self._has_plain_header(part, bound):
-                raise Unsuitable
+            if is_changed:
+                decorator = self._own_decorator(part, bound)
+                if decorator is not None and len(methods[part.name]) == 1:
+                    decorators[part.name] = decorator
+                elif not self._has_plain_header(part, bound):
+                    raise Unsuitable
+        return decorators
+
+    def _own_decorator(self, part, bound):
+        """The name of the only decorator of a method, if the module has it from elsewhere; it may have any effect."""
+        name = dotted_name(part.decorator_list[0]) if len(part.decorator_list) == 1 else None
+        first = None if name is None else name.partition(".")[0]
+        is_known = first in self._bound_once and first not in bound
+        return name if is_known and self._has_plain_arguments(part, bound) else None
 
     def _has_plain_header(self, part, bound):
         """Whether making the function has no other effect, wherever in its class it is made."""
@@ -161,6 +188,9 @@ class _Merger:
                 and decorator.attr in _ACCESSORS
             ):
                 return False
+        return self._has_plain_arguments(part, bound)
+
+    def _has_plain_arguments(self, part, bound):
         header = [node for root in _header(part) for node in ast.walk(root)]
         return all(
             isinstance(node, _PLAIN) and not (isinstance(node, ast.Name) and node.id in bound) for node in header

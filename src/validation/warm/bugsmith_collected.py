@@ -218,7 +218,8 @@ class Collected:
         if between.error or between.kept is None or coverage.runs_at_import(path, between.lines):
             return None
         change = Change(between, split.edits)
-        if not all(coverage.watches(path, edit.name) for edit in split.edits):
+        watched = [name for edit in split.edits for name in edit.watched()]
+        if not all(coverage.watches(path, name) for name in watched):
             return None
         if coverage.is_sought_at_import(change.keys(path)):
             return None

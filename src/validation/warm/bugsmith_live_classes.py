@@ -3,13 +3,13 @@
 PYTEST_DONT_REWRITE
 """
 
-import functools
 import re
 import sys
 import types
 import typing
 
 from bugsmith_classes import OUTSIDE_BUILTINS
+from bugsmith_decorators import decorated_functions, is_plain_decorator, resolve
 from bugsmith_lookups import PLAIN_METACLASSES
 from bugsmith_replace import live_objects
 
@@ -21,7 +21,6 @@ _dictionary_offset = type.__dict__["__dictoffset__"].__get__
 _MADE_BY_CLASS_STATEMENT = 1 << 9
 # These look at no methods when a class is made of them, or with them in it.
 _HARMLESS_BASES = (object, typing.Generic)
-_HARMLESS_NAMED = (property, functools.cached_property)
 _PARTS = ("fget", "fset", "fdel", "__func__")
 # Making an object by hand, other than without further arguments, or as a class defines it that is no plain one.
 _BY_HAND = re.compile(r"__new__|__newobj__|\bobject\.__init__")
@@ -113,6 +112,11 @@ def _can_be_edited(kind, edit):
     space, bases = _space(kind), _mro(kind)[1:]
     if type(kind) not in PLAIN_METACLASSES or any(name not in space for name in edit.removed):
         return False
+    names = _module_space(sys.modules[_module(kind)])
+    for name, decorator in edit.decorators.items():
+        made = type(space.get(name))
+        if resolve(decorator, names) is not made or not is_plain_decorator(made):
+            return False
     if any(not set(_starts(space.get(name))) <= set(lines) for name, lines in edit.starts.items()):
         return False  # Another class of that name, or a method that was replaced.
     # What is said of an attribute that cannot be set depends on whether the class has one of that name.
@@ -128,11 +132,14 @@ def _can_be_edited(kind, edit):
             return False
         if not set(names.get("__abstractmethods__", ())).isdisjoint(edit.removed):
             return False
-    values = [value for value in space.values() if type(value) not in _HARMLESS_NAMED]
+    values = [value for value in space.values() if type(value) is not property and not is_plain_decorator(type(value))]
     return not any("__set_name__" in _space(part) for value in values for part in _mro(type(value)))
 
 
 def _starts(method):
     """The lines that the functions of a method begin on."""
-    parts = [method, *(getattr(method, name, None) for name in _PARTS)]
+    if is_plain_decorator(type(method)):
+        parts = decorated_functions(method)
+    else:
+        parts = [method, *(getattr(method, name, None) for name in _PARTS)]
     return [part.__code__.co_firstlineno for part in parts if type(part) is types.FunctionType]

@@ -18,7 +18,9 @@ import types
 import weakref
 
 from bugsmith_classes import is_watched
+from bugsmith_decorators import is_plain_decorator
 from bugsmith_paths import Resolver
+from bugsmith_probes import Probe, PropertyProbe
 
 ALL = "*"
 # What goes through all objects there are sees classes and probes without any look-up.
@@ -26,40 +28,19 @@ _SEES_ALL = frozenset(("gc.get_objects", "gc.get_referents", "gc.get_referrers")
 PLAIN_METACLASSES = (type, abc.ABCMeta)
 _TEST_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 _FUNCTION, _METHODS = types.FunctionType, (types.FunctionType, classmethod, staticmethod)
+PYTHONS_OWN = (*_METHODS, property)
 _space, _qualname = type.__dict__["__dict__"].__get__, type.__dict__["__qualname__"].__get__
 _set = type.__setattr__
 
 
-class Probe:
-    """In the place of a method."""
-
-    __slots__ = ("_wrapped", "_note", "_key", "__weakref__")
-
-    def __init__(self, wrapped, note, key):
-        self._wrapped, self._note, self._key = wrapped, note, key
-
-    def __get__(self, instance, owner=None):
-        self._note(self._key)
-        return self._wrapped.__get__(instance, owner)
-
-    def __call__(self, *arguments, **named):
-        self._note(self._key)
-        return self._wrapped(*arguments, **named)
-
-    def __getattr__(self, name):
-        return getattr(self._wrapped, name)
-
-
-class PropertyProbe(Probe):
-    __slots__ = ()
-
-    def __set__(self, instance, value):
-        self._note(self._key)
-        self._wrapped.__set__(instance, value)
-
-    def __delete__(self, instance):
-        self._note(self._key)
-        self._wrapped.__delete__(instance)
+def probe_for(kind):
+    """The kind of probe for objects of a type, None for those that are no methods."""
+    if kind in _METHODS:
+        return Probe
+    is_decorated = kind is not property and is_plain_decorator(kind)
+    if kind is property or (is_decorated and any("__set__" in _space(base) for base in kind.__mro__)):
+        return PropertyProbe
+    return Probe if is_decorated else None
 
 
 class LookupTracer:
@@ -89,7 +70,7 @@ class LookupTracer:
         return sorted(found)
 
     def watched(self):
-        """The classes that are watched."""
+        """The classes that are watched, and those of their methods that their own decorators made."""
         return sorted(self._watched)
 
     def _note(self, key):
@@ -121,9 +102,11 @@ class LookupTracer:
 
     def _watch(self, kind, key, file):
         for name, value in list(_space(kind).items()):
-            probe = PropertyProbe if type(value) is property else Probe if type(value) in _METHODS else None
+            probe = probe_for(type(value))
             if probe is not None and type(name) is str and is_watched(name):
                 _set(kind, name, probe(value, self._note, "{}.{}".format(key, name)))
+                if type(value) not in PYTHONS_OWN:
+                    self._watched.add("{}.{}".format(key, name))
         self._watched.add(key)
         self._references.append(weakref.ref(kind, lambda _, number=id(kind): self._readings.pop(number, None)))
         self._readings[id(kind)] = "{}.{}".format(key, ALL)

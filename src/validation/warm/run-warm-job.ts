@@ -10,6 +10,7 @@ import childrenSource from './bugsmith_children.py';
 import classesSource from './bugsmith_classes.py';
 import collectedSource from './bugsmith_collected.py';
 import compareSource from './bugsmith_compare.py';
+import decoratorsSource from './bugsmith_decorators.py';
 import digestSource from './bugsmith_digest.py';
 import factsSource from './bugsmith_facts.py';
 import itemsSource from './bugsmith_items.py';
@@ -20,6 +21,7 @@ import lookupsSource from './bugsmith_lookups.py';
 import memorySource from './bugsmith_memory.py';
 import pathsSource from './bugsmith_paths.py';
 import patienceSource from './bugsmith_patience.py';
+import probesSource from './bugsmith_probes.py';
 import reachSource from './bugsmith_reach.py';
 import recordersSource from './bugsmith_recorders.py';
 import referencesSource from './bugsmith_references.py';
@@ -43,6 +45,7 @@ const sources = {
   bugsmith_classes: classesSource,
   bugsmith_collected: collectedSource,
   bugsmith_compare: compareSource,
+  bugsmith_decorators: decoratorsSource,
   bugsmith_digest: digestSource,
   bugsmith_facts: factsSource,
   bugsmith_items: itemsSource,
@@ -53,6 +56,7 @@ const sources = {
   bugsmith_memory: memorySource,
   bugsmith_paths: pathsSource,
   bugsmith_patience: patienceSource,
+  bugsmith_probes: probesSource,
   bugsmith_reach: reachSource,
   bugsmith_recorders: recordersSource,
   bugsmith_references: referencesSource,
