@@ -23,6 +23,11 @@ class Probe:
     def __getattr__(self, name):
         return getattr(self._wrapped, name)
 
+    # `isinstance` asks for it, and `unittest.mock` whether something is a function.
+    @property
+    def __class__(self):
+        return type(self._wrapped)
+
 
 class PropertyProbe(Probe):
     __slots__ = ()
