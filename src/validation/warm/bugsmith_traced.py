@@ -132,7 +132,7 @@ class Traced(Collected):
             print_summary(self._session, self._output.is_full)
             return {"status": status}
 
-        self._fork(work, self._job["timeout"])
+        self._fork(work, self._job["timeout"] * len(self._names))
 
     def _look_apart(self):
         """What is not as it was: digests of objects by their place, and everything else."""
