@@ -3,7 +3,7 @@
  * prints what both cost and where they differ.
  *
  *     npm run bench:validate -- TARGET... [--count 200] [--concurrency 2] [--seed 1]
- *         [--test-command COMMAND] [--python PROGRAM]
+ *         [--test-command COMMAND] [--install COMMAND]... [--python PROGRAM]
  *
  * A target is `pypi:NAME`, `pypi:NAME==VERSION`, a git URL or a directory. Processor time is that of this process
  * and of everything it started and waited for.
@@ -35,6 +35,7 @@ const { positionals: targets, values } = parseArgs({
     concurrency: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     'test-command': { type: 'string' },
+    install: { type: 'string', multiple: true, default: [] },
     python: { type: 'string' },
   },
 });
@@ -87,12 +88,17 @@ function selectedSeconds(results: Iterable<ValidationResult>, { coverage }: Base
   return seconds;
 }
 
-/** With the test command that was named, and pytest for it, or the one the project names. */
+/** With the test command that was named, and pytest for it, or the one the project names; and what is to be installed. */
 async function openTarget(path: string): Promise<Repository> {
-  const repository = await openRepository(path);
-  if (testCommand === undefined) return repository;
-  const install = [...repository.environment.install, 'python -m pip install pytest'];
-  return openRepository(path, { environment: { ...repository.environment, install, testCommand } });
+  const { environment } = await openRepository(path);
+  const pytest = testCommand === undefined ? [] : ['python -m pip install pytest'];
+  return openRepository(path, {
+    environment: {
+      ...environment,
+      install: [...environment.install, ...pytest, ...values.install],
+      testCommand: testCommand ?? environment.testCommand,
+    },
+  });
 }
 
 const rows: Record<string, string | number>[] = [];
@@ -103,7 +109,7 @@ for (const target of targets) {
     directory: join(
       cache,
       'installations',
-      [repository.mirrorName, values.python, testCommand]
+      [repository.mirrorName, values.python, testCommand, ...values.install]
         .filter(Boolean)
         .join(' ')
         .replaceAll(/[^\w.-]+/g, '-'),
@@ -173,4 +179,8 @@ for (const target of targets) {
   }
 }
 console.table(rows);
+const ratios = rows.map((row) => Number(row['CPU ratio']));
+console.log(
+  `CPU ratio on average: ${(ratios.reduce((sum, ratio) => sum + ratio) / ratios.length).toFixed(1)}`,
+);
 process.exitCode = rows.some(({ differences }) => differences !== 0) ? 1 : 0;
