@@ -39,10 +39,10 @@ OUTSIDE_BUILTINS = _special(
 )
 
 
-class ClassEdit(collections.namedtuple("ClassEdit", "name line removed starts decorators")):
+class ClassEdit(collections.namedtuple("ClassEdit", "name line removed starts decorators moves")):
     """What becomes of a class: its qualified name, the old line it begins on, the names in its dictionary that are
     gone, by name the old lines its methods begin on, and by name what methods that are gone or were moved are
-    decorated with, if it is not Python's own.
+    decorated with, if it is not Python's own; and whether what is left is in another order.
     """
 
     __slots__ = ()
@@ -102,10 +102,10 @@ class _Merger:
             return
         if old.decorator_list or new.decorator_list:
             raise Unsuitable
-        removed, decorators = self._merge_bodies(old, old_body, new, new_body)
+        removed, decorators, moves = self._merge_bodies(old, old_body, new, new_body)
         starts = {_mangled(key, old.name): [_start(part) for part in parts] for key, parts in _groups(old_body).items()}
         decorators = {_mangled(key, old.name): decorator for key, decorator in decorators.items()}
-        self.edits.append(ClassEdit(name, old.lineno, removed, starts, decorators))
+        self.edits.append(ClassEdit(name, old.lineno, removed, starts, decorators, moves))
 
     def _merge_bodies(self, old, old_body, new, new_body):
         left = _groups(new_body)
@@ -134,7 +134,7 @@ class _Merger:
             else:
                 body.append(part)
         new.body = body
-        return tuple(_mangled(name, old.name) for name in gone), decorators
+        return tuple(_mangled(name, old.name) for name in gone), decorators, moves
 
     def _check(self, body, methods, left, gone, moves):
         changed = set(methods) if moves else set(gone)

@@ -223,6 +223,10 @@ class Collected:
             return None
         if coverage.is_sought_at_import(change.keys(path)):
             return None
+        # A class that is there keeps its order, which those who list it see.
+        listed = [ALL, *("{}:{}.{}".format(path, edit.name, ALL) for edit in split.edits)]
+        if any(edit.moves for edit in split.edits) and coverage.seekers(listed):
+            return None
         change.kinds = self._classes.matching(file, split.edits)
         return None if change.kinds is None else change
 

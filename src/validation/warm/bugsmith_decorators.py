@@ -19,6 +19,8 @@ _cached_property = functools.cached_property
 _HARMLESS_BASES = (object, typing.Generic, property, _cached_property)
 # What may have an effect when an object is made, or when it is asked for an attribute.
 _MEDDLING = ("__new__", "__setattr__", "__getattribute__", "__getattr__", "__class__", "__slots__")
+_MEDDLING += ("__isabstractmethod__",)
+_flags, _MADE_BY_CLASS_STATEMENT = type.__dict__["__flags__"].__get__, 1 << 9
 # These are called while a class is made.
 _CALLED = ("__init__", "__set_name__")
 _OF_FUNCTIONS = frozenset(("__name__", "__qualname__", "__doc__", "__module__"))
@@ -29,7 +31,9 @@ def is_plain_decorator(kind):
     if kind is _cached_property:
         return True
     space = _space(kind)
-    if type(kind) is not type or any(base not in _HARMLESS_BASES for base in _mro(kind)[1:]):
+    if type(kind) is not type or not _flags(kind) & _MADE_BY_CLASS_STATEMENT:
+        return False
+    if any(base not in _HARMLESS_BASES for base in _mro(kind)[1:]):
         return False
     is_descriptor = "__get__" in space or issubclass(kind, (property, _cached_property))
     if not is_descriptor or any(name in space for name in _MEDDLING):
@@ -67,6 +71,8 @@ def _only_keeps(function, space):
     """Whether all a function does is to set attributes of its first argument, which the class does not define."""
     node = _find(function)
     if node is None or node.args.defaults or node.args.kw_defaults or node.args.vararg or node.args.kwarg:
+        return False
+    if getattr(node.args, "posonlyargs", None):
         return False
     parameters = [argument.arg for argument in node.args.args]
     if not parameters or parameters[0] in parameters[1:]:

@@ -100,7 +100,7 @@ def index_tear_downs(reporter, is_full=lambda: False):
     try:
         for report in reporter.getreports(""):
             if report.when == "teardown":
-                found.setdefault(report.nodeid, []).append(report)
+                found.setdefault(str(report.nodeid), []).append(report)
         reporter._get_teardown_reports  # pytest asks it for each test.
     except Exception:
         return
@@ -108,7 +108,7 @@ def index_tear_downs(reporter, is_full=lambda: False):
     def get(test):
         if is_full():
             raise Full
-        return found.get(test, [])
+        return found.get(str(test), [])
 
     reporter._get_teardown_reports = get
 

@@ -3,7 +3,7 @@
 PYTEST_DONT_REWRITE
 """
 
-import re
+import ast
 import sys
 import types
 import typing
@@ -22,13 +22,11 @@ _MADE_BY_CLASS_STATEMENT = 1 << 9
 # These look at no methods when a class is made of them, or with them in it.
 _HARMLESS_BASES = (object, typing.Generic)
 _PARTS = ("fget", "fset", "fdel", "__func__")
-# Making an object by hand, other than without further arguments, or as a class defines it that is no plain one.
-_BY_HAND = re.compile(r"__new__|__newobj__|\bobject\.__init__")
-_NOT_BY_HAND = re.compile(
-    r"def\s+__new__|\w\.__new__\s*=(?!=)|super\([\w\s,.]*\)\.__new__|__new__\(\s*[\w.]*\s*\)"
-    r"|\b(?:type|str|bytes|int|float|tuple|list|dict|set|frozenset)\.__new__"
-)
-_OF_A_CLASS = re.compile(r"\b([A-Z]\w*)\.__new__\(")
+_IS_ABSTRACT = 1 << 20
+# What speaks of making objects by hand.
+_BY_HAND = ("__new__", "__newobj__", "object.__init__")
+# Their objects are made by functions of their own.
+_BUILT_IN = ("type", "str", "bytes", "int", "float", "tuple", "list", "dict", "set", "frozenset")
 _GIVES_ARGUMENTS = ("__getnewargs__", "__getnewargs_ex__")
 
 
@@ -59,27 +57,58 @@ class LiveClasses:
         """Whether `object`, which looks nothing up, may refuse the arguments of a class without its `__init__`."""
         if any("__init__" in _space(base) for base in _mro(kind)[1:-1]):
             return False
-        family = [part for one in _family(kind) for part in _mro(one)]
-        if any(name in _space(part) for part in family for name in _GIVES_ARGUMENTS):
+        family = list(_family(kind))
+        if any(_flags(one) & _IS_ABSTRACT for one in family):
+            return True  # It may before it says that they are abstract.
+        if any(name in _space(part) for one in family for part in _mro(one) for name in _GIVES_ARGUMENTS):
             return True
         if self._by_hand is None:
             self._by_hand = any(map(self._makes_by_hand, self._functions.files()))
         return self._by_hand
 
     def _makes_by_hand(self, path):
-        """Whether the text of a file says that it makes objects other than by calling their class."""
+        """Whether the text of a file says that it makes or initializes objects other than by calling their class."""
         try:
-            with open(path, encoding="utf-8") as file:
-                text = _NOT_BY_HAND.sub("", file.read())
-        except (OSError, ValueError):
+            with open(path, "rb") as file:
+                text = file.read()
+            if not any(word.encode() in text for word in _BY_HAND):
+                return False
+            return self._has_by_hand(ast.parse(text), None)
+        except (OSError, SyntaxError, ValueError, RecursionError):
             return True
-        return _BY_HAND.search(_OF_A_CLASS.sub(self._drop_if_defined, text)) is not None
 
-    def _drop_if_defined(self, match):
-        """Nothing in the place of `Name.__new__(` where all classes of that name define it."""
-        named = [kind for (_, name), kinds in self._found.items() if name == match[1] for kind in kinds]
-        is_defined = named and all(any("__new__" in _space(part) for part in _mro(kind)[:-1]) for kind in named)
-        return "" if is_defined else match[0]
+    def _has_by_hand(self, node, function):
+        """`function` is the name of the function that a node is in."""
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            function = node.name
+        elif isinstance(node, ast.Call) and self._is_harmless_call(node, function):
+            return any(self._has_by_hand(part, function) for part in [*node.args, *node.keywords])
+        elif isinstance(node, ast.Attribute):
+            is_object = isinstance(node.value, ast.Name) and node.value.id == "object"
+            is_read = isinstance(node.ctx, ast.Load)
+            if (node.attr == "__init__" and is_object) or (node.attr in _BY_HAND and is_read):
+                return True
+        elif isinstance(node, ast.Constant):
+            return type(node.value) is str and node.value in _BY_HAND
+        elif isinstance(node, (ast.Name, ast.alias)):
+            return getattr(node, "id", None) in _BY_HAND or getattr(node, "name", None) in _BY_HAND
+        return any(self._has_by_hand(part, function) for part in ast.iter_child_nodes(node))
+
+    def _is_harmless_call(self, call, function):
+        """Whether it makes an object without further arguments, or as a class says that defines how."""
+        if not (isinstance(call.func, ast.Attribute) and call.func.attr == "__new__"):
+            return False
+        of = call.func.value
+        is_bare = len(call.args) < 2 and not call.keywords and not any(isinstance(a, ast.Starred) for a in call.args)
+        if isinstance(of, ast.Name):
+            return is_bare or of.id in _BUILT_IN or self._defines_new(of.id)
+        is_super = isinstance(of, ast.Call) and isinstance(of.func, ast.Name) and of.func.id == "super"
+        return is_bare or (is_super and function == "__new__")
+
+    def _defines_new(self, name):
+        """Whether all classes of a name define how their objects are made."""
+        named = [kind for (_, known), kinds in self._found.items() if known == name for kind in kinds]
+        return named != [] and all(any("__new__" in _space(part) for part in _mro(kind)[:-1]) for kind in named)
 
     def _find(self):
         # Only when it is needed first: most candidates change functions.
@@ -111,6 +140,8 @@ def remove_methods(kind, edit):
 def _can_be_edited(kind, edit):
     space, bases = _space(kind), _mro(kind)[1:]
     if type(kind) not in PLAIN_METACLASSES or any(name not in space for name in edit.removed):
+        return False
+    if not set(space.get("__abstractmethods__", ())).isdisjoint(edit.removed):
         return False
     names = _module_space(sys.modules[_module(kind)])
     for name, decorator in edit.decorators.items():

@@ -37,10 +37,12 @@ def probe_for(kind):
     """The kind of probe for objects of a type, None for those that are no methods."""
     if kind in _METHODS:
         return Probe
-    is_decorated = kind is not property and is_plain_decorator(kind)
-    if kind is property or (is_decorated and any("__set__" in _space(base) for base in kind.__mro__)):
+    if kind is property:
         return PropertyProbe
-    return Probe if is_decorated else None
+    if not is_plain_decorator(kind):
+        return None
+    names = {name for base in kind.__mro__ for name in _space(base)}
+    return Probe if names.isdisjoint(("__set__", "__delete__")) else PropertyProbe
 
 
 class LookupTracer:

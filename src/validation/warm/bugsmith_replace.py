@@ -13,7 +13,7 @@ import weakref
 from bugsmith_bytecode import Code, nested_codes
 from bugsmith_compare import is_identical
 
-_real_path, _is_file, _join = os.path.realpath, os.path.isfile, os.path.join
+_real_path, _is_file, _join, _walk = os.path.realpath, os.path.isfile, os.path.join, os.walk
 _collected_objects, _frozen_count = gc.get_objects, gc.get_freeze_count
 _freeze, _unfreeze = gc.freeze, gc.unfreeze
 _reference = weakref.ref
@@ -54,8 +54,10 @@ class LiveFunctions:
         return path in self._functions or path in self._suspended or path in self._modules
 
     def files(self):
-        """Those of which something is in memory."""
-        return {*self._functions, *self._suspended, *self._modules}
+        """All files with Python below the root, whether something of them is in memory or not."""
+        for directory, names, files in _walk(self._root):
+            names[:] = [name for name in names if not name.startswith(".")]
+            yield from (_join(directory, name) for name in files if name.endswith(".py"))
 
     def replace(self, path, comparison, ran_at_import):
         """Gives every function of a file its new code; changes nothing and says False where that cannot be all of it.

@@ -68,9 +68,9 @@ class Statements:
     def _source(self, thing):
         """Source of code, and a line that is asked of other things only."""
         try:
-            path, line = thing.co_filename, thing.co_firstlineno - 1
-            if type(thing) is not types.CodeType or not _is_absolute(path):
+            if type(thing) is not types.CodeType or not _is_absolute(thing.co_filename):
                 return self._find_source(thing)
+            path, line = thing.co_filename, thing.co_firstlineno - 1
             linecache.checkcache(path)
             entry, source = self._sources.get(path, (None, ()))
             if entry is not None and entry is linecache.cache.get(path) and line < len(source.lines):

@@ -99,6 +99,14 @@ class Passed:
         return (self.items,)
 
 
+class Listing:
+    def first(self):
+        return 1
+
+    def second(self):
+        return 2
+
+
 def describe(kind):
     return kind.__init__.__doc__
 
@@ -200,6 +208,19 @@ def test_specified():
         mock.create_autospec(made.Point)(1, 2, 3)
 
 
+def test_abstract():
+    with pytest.raises(TypeError, match="abstract"):
+        made.Shape([1])
+
+
+def test_listing():
+    assert [name for name in vars(made.Listing) if not name.startswith("_")] == ["first", "second"]
+
+
+def test_listing_called():
+    assert made.Listing().first() + made.Listing().second() == 3
+
+
 def test_own():
     assert "__init__" in vars(made.Square.__mro__[1])
 
@@ -245,8 +266,17 @@ def test_nothing():
     ),
     'gone from an abstract class': without(
       '    def __init__(self, sides):\n        self.sides = sides\n\n',
-      'test_square test_own',
+      'test_square test_own test_abstract',
+      { runs: 'all' },
     ),
+    'another order that a test lists': {
+      edits: [
+        [source, '    def first(self):\n        return 1\n\n', ''],
+        [source, '        return 2\n', '        return 2\n\n    def first(self):\n        return 1\n'],
+      ],
+      breaks: 'test_listing',
+      runs: 'all',
+    },
     'gone from an exception': without(
       '    def __init__(self, code):\n        super().__init__("code {}".format(code))\n        self.code = code\n',
       'test_failure test_failure_code',
@@ -285,7 +315,7 @@ def test_nothing():
       'test_passed test_pickled',
       { runs: 'all' },
     ),
-    'another order': {
+    'another order, of a class that a test specifies': {
       edits: [
         [source, '    def __init__(self, x, y=0):\n        self.x, self.y = x, y\n\n', ''],
         [
@@ -295,7 +325,7 @@ def test_nothing():
         ],
       ],
       breaks: '',
-      runs: 'some',
+      runs: 'all',
     },
   },
 };

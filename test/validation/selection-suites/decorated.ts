@@ -84,6 +84,7 @@ def plain(function):
 `,
     [source]: `"""Classes whose methods are decorated."""
 
+import abc
 import functools
 
 from pkg import lazy
@@ -155,6 +156,16 @@ class Loose:
     @Lazy
     def described(self):
         return "loose"
+
+
+class Base(abc.ABC):
+    @abc.abstractproperty
+    def kind(self):
+        return "base"
+
+
+class Kind(Base):
+    kind = "kind"
 
 
 def size_of(box):
@@ -236,6 +247,15 @@ def test_names():
     assert "described" in dir(shapes.Loose)
 
 
+def test_abstract():
+    with pytest.raises(TypeError):
+        shapes.Base()
+
+
+def test_kind():
+    assert shapes.Kind().kind == "kind"
+
+
 def test_nothing():
     assert shapes.size_of(shapes) is None
 `,
@@ -274,6 +294,13 @@ def test_nothing():
       'test_counted test_one',
       'all',
     ),
+    abstract: {
+      edits: [
+        [source, '    @abc.abstractproperty\n    def kind(self):\n        return "base"\n', '    pass\n'],
+      ],
+      breaks: 'test_abstract',
+      runs: 'all',
+    },
     'looked for by its name': without(
       '\n    @Lazy\n    def described(self):\n        return "loose"\n',
       'test_described test_names',

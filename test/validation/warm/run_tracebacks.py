@@ -26,9 +26,10 @@ def ranges(source):
 
 
 class Quick:
-    @pytest.hookimpl(tryfirst=True)
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter):
         index_tear_downs(terminalreporter)
+        yield
 
 
 if sys.argv[2] == "suite":
