@@ -912,12 +912,12 @@ if [name for name in Reloaded.__dict__ if name in ("value", "other")] != ["value
       'test_slotted test_process test_read_only',
     ),
     'methods in another order': behind(plain, first, second, 'test_order'),
-    'methods of another class in another order': behind(
+    'methods of another class in another order, where a test looks at objects with gc': behind(
       plain,
       label,
       '    def described(self):\n        return super().label() + self.label()\n\n',
       '',
-      { runs: 'some' },
+      { runs: 'all' },
     ),
     'setter before its property': {
       edits: [
