@@ -22,8 +22,11 @@ from bugsmith_kinds import space_of
 
 # Names in `showing` of functions of absolute paths, whose results do not depend on anything else.
 FUNCTIONS_OF_PATHS = ("absolutepath", "bestrelpath")
+# Functions of `sources`; a pytest that is without one of them does as it does.
+NEEDED = ("findsource", "getstatementrange_ast", "get_statement_startend2")
+IS_KNOWN = all(hasattr(sources, name) for name in NEEDED)
 # pytest 6 takes decorators for part of the statement before.
-KNOWS_DECORATORS = sources.get_statement_startend2(0, ast.parse("@a\ndef b(): pass"))[0] == 0
+KNOWS_DECORATORS = IS_KNOWN and sources.get_statement_startend2(0, ast.parse("@a\ndef b(): pass"))[0] == 0
 
 _is_absolute = os.path.isabs
 
@@ -32,9 +35,7 @@ class Statements:
     """Where the sources of code are, and where the statements in them begin and end."""
 
     def __init__(self):
-        self._find_source = sources.findsource
-        self._find_range = sources.getstatementrange_ast
-        self._find_between = sources.get_statement_startend2
+        self._find_source, self._find_range, self._find_between = (getattr(sources, name, None) for name in NEEDED)
         self._sources = {}  # File -> its entry in `linecache`, and the source that all code in it has.
         self._texts = {}  # id of such a source -> its text, and the source, which keeps the id its own.
         self._trees = {}
@@ -42,6 +43,8 @@ class Statements:
 
     def install(self):
         """Has pytest ask here."""
+        if not IS_KNOWN:
+            return
         sources.get_statement_startend2 = self._between
         for module in (sources, showing):
             module.findsource = self._source
