@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true }));
 
-async function print(way: 'plain' | 'ours'): Promise<string> {
+async function print(way: 'plain' | 'ours' | 'cut'): Promise<string> {
   const { stdout } = await execa(testPython, [path('run_tracebacks.py'), sources, 'suite', directory, way], {
     reject: false,
   });
@@ -31,6 +31,12 @@ test('prints tracebacks as pytest does', async () => {
   expect(plain).toContain('18 failed, 1 error in a while');
   expect(plain.match(/Captured stdout teardown/g)).toHaveLength(3);
   expect(await print('ours')).toBe(plain);
+});
+
+test('prints no more when there is as much as is kept', async () => {
+  const printed = /BEGIN\n([^]*)\nEND/.exec(await print('cut'))?.[1] ?? '';
+  expect(printed.match(/^_+ test_\w+(?:\[\w+\])? _+$/gm)).toHaveLength(3);
+  expect(printed).not.toContain('short test summary');
 });
 
 test('finds the statements of files as pytest does', async () => {
