@@ -177,3 +177,33 @@ describe('bytecode that Python takes for current', () => {
     await local.dispose();
   });
 });
+
+it('learns what tests leave from a run of all that takes longer than one of the suite may', async () => {
+  // Slow only where the traced job runs them, which goes through all tests twice and through each alone.
+  const slow = [
+    'import time',
+    'import pytest',
+    '@pytest.mark.parametrize("number", range(7))',
+    'def test_answer(number, request):',
+    '    from thing import answer',
+    '    role = request.config.pluginmanager.getplugin("bugsmith-role")',
+    '    time.sleep(type(role).__name__ == "Traced")',
+    '    assert answer() == 42',
+  ].join('\n');
+  const runtime = new LocalRuntime({ virtualEnvironment: testVenv });
+  try {
+    const { coverage, flaky, untraced } = await createBaseline(
+      createMemoryRepository({
+        files: { 'src/thing/__init__.py': source, 'tests/test_thing.py': slow },
+        environment: { install: [], testCommand: 'python -m pytest' },
+      }),
+      { runtime, timeoutMs: 6000 },
+    );
+    // Those it does not come to would count as tests that come out differently.
+    expect(flaky).toEqual([]);
+    expect(untraced).toBeNull();
+    expect(Object.keys(coverage?.tests ?? {})).toHaveLength(7);
+  } finally {
+    await runtime.dispose();
+  }
+});
