@@ -2,9 +2,11 @@
 
 import contextlib
 import ctypes
+import mmap
 import os
 import select
 import signal
+import struct
 import sys
 import time
 
@@ -14,7 +16,7 @@ PR_SET_CHILD_SUBREAPER = 36
 PAUSE = -1
 
 # Bound here: tests replace functions of these modules in the processes that are forked from this one.
-_fork, _read, _write, _wait4, _killpg, _kill = os.fork, os.read, os.write, os.wait4, os.killpg, os.kill
+_fork, _wait4, _killpg, _kill = os.fork, os.wait4, os.killpg, os.kill
 _monotonic, _sleep, _select, _getpid, _sysconf = time.monotonic, time.sleep, select.select, os.getpid, os.sysconf
 
 
@@ -61,16 +63,19 @@ class Outcome:
 
 
 class Beats:
-    """Tells the parent which test a child is at."""
+    """Tells the parent which test a child is at, in memory they share: nobody has to wake up for it."""
 
     # Those of the calling process, if it is such a child, and how many times they are paused.
     _current, _pauses = None, 0
-    _position = 0
+    _position, _count = 0, 0
+    # The number of the beat and the position; and the number again, because the parent may read what is half written.
+    _FORMAT = struct.Struct("=qqq")
 
     def __init__(self):
+        self._memory = mmap.mmap(-1, self._FORMAT.size)
+        self._pack, self._unpack = self._FORMAT.pack_into, self._FORMAT.unpack_from
+        # Ends with the child.
         self._reader, self._writer = os.pipe()
-        os.set_blocking(self._reader, False)
-        os.set_blocking(self._writer, False)
 
     def enter_child(self):
         os.close(self._reader)
@@ -98,23 +103,25 @@ class Beats:
             if beats is not None and Beats._pauses == 0:
                 beats._tell(beats._position)
 
-    def _tell(self, number):
+    def _tell(self, position):
+        self._count += 1
         try:
-            _write(self._writer, b"%d\n" % number)
-        except OSError:
-            pass  # Closed by a test, or full: the parent then judges by what it knows.
+            self._pack(self._memory, 0, self._count, position, self._count)
+        except (ValueError, TypeError):
+            pass  # Closed by a test: the parent then judges by what it knows.
 
-    def read(self):
-        """Bytes that came within a moment, none at the end; None when nothing came."""
-        if not _select([self._reader], [], [], POLL_SECONDS)[0]:
-            return None
-        try:
-            return _read(self._reader, 65536)
-        except BlockingIOError:
-            return None
+    def latest(self):
+        """The number of the child's last beat and its position then; None when nothing is known for the moment."""
+        count, position, again = self._unpack(self._memory, 0)
+        return (count, position) if 0 < count == again else None
+
+    def wait(self):
+        """Waits a moment; returns whether the child ended or is about to, or a test closed what it did not open."""
+        return bool(_select([self._reader], [], [], POLL_SECONDS)[0])
 
     def close(self):
         os.close(self._reader)
+        self._memory.close()
 
 
 def fork_child(beats):
@@ -135,25 +142,22 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
     other children of the calling process.
     """
     deadline = _monotonic() + seconds
-    test, since, used, is_paused = None, _monotonic(), 0.0, False
-    open_end, tail = True, b""
-    timed_out = None
+    beat, test, since, used, is_paused = None, None, _monotonic(), 0.0, False
+    has_ended, timed_out = False, None
     while True:
-        if open_end:
-            data = beats.read()
-            if data == b"":
-                open_end = False  # It is about to end, or a test closed what it did not open.
-            elif data is not None:
-                *lines, tail = (tail + data).split(b"\n")
-                if lines:
-                    is_paused = lines[-1] == b"%d" % PAUSE
-                    test, since, used = _name(names, lines[-1]), _monotonic(), processor_seconds(pid)
+        if has_ended:
+            _sleep(POLL_SECONDS / 10)
+        else:
+            has_ended = beats.wait()
         ended, status, usage = _wait4(pid, os.WNOHANG)
         if ended:
             break
-        if not open_end:
-            _sleep(POLL_SECONDS / 10)
         output.trim()
+        latest = beats.latest()
+        if latest not in (None, beat):
+            beat, position = latest, latest[1]
+            is_paused = position == PAUSE
+            test, since, used = name_at(names, position), _monotonic(), processor_seconds(pid)
         now = _monotonic()
         if now > deadline:
             timed_out = seconds
@@ -173,11 +177,8 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
     return Outcome(status, usage.ru_utime + usage.ru_stime, timed_out)
 
 
-def _name(names, line):
-    try:
-        return names[int(line)]
-    except (ValueError, IndexError):
-        return None
+def name_at(names, position):
+    return names[position] if 0 <= position < len(names) else None
 
 
 def processor_seconds(pid):

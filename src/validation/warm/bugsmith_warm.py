@@ -269,6 +269,8 @@ class Conductor:
 
     def _test_candidates(self):
         self._preload(self._job["preload"])
+        # This process imports nothing more.
+        self._can_run_cold = self._is_pure()
         self._rewritten.prepare(self._job["rewrittenPaths"])
         collector = self._test_each()
         if collector is not None:
@@ -304,7 +306,7 @@ class Conductor:
         return collector
 
     def _test_cold(self, index, verdict, tree, collector):
-        if not self._is_pure():
+        if not self._can_run_cold:
             return {"verdict": "plain", "reason": "a plug-in of pytest imports the repository"}
         files = {file["path"]: decode(file["content"]) for file in self._job["items"][index]["files"]}
         self._recorder.mark(index)
