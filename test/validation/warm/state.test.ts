@@ -13,6 +13,8 @@ type Results = {
   /** Digests of two forks, and names. */
   readonly changed: Readonly<Record<string, readonly [string | null, string | null, readonly string[]]>>;
   readonly contents: readonly string[];
+  /** Of two forks, in which the same lies at other addresses. */
+  readonly hashed: readonly string[];
   readonly opaque: readonly string[];
   readonly idle: string | null;
 };
@@ -60,6 +62,10 @@ test('sees the same where dictionaries have no versions', async () => {
 
 test('tells contents apart', () => {
   expect(new Set(results.contents).size).toBe(results.contents.length);
+});
+
+test('does not take the address of an object for content', () => {
+  expect(results.hashed[0]).toBe(results.hashed[1]);
 });
 
 test('takes no two states for equal when there is content it cannot see', () => {

@@ -40,6 +40,7 @@ gc.collect()
 gc.freeze()
 foreign = contextvars.ContextVar("foreign")
 results = {"same": {}, "changed": {}, "contents": []}
+kept = []
 
 
 def difference_after(change):
@@ -540,6 +541,17 @@ for content in (1, True, 1.0, "1", b"1", [1], (1,), {1}, {1: 2}, {"1": 1}, {1: 2
         code.REGISTRY["k"] = content
 
     results["contents"].append(difference_after(put)[0])
+
+
+def leave_hashed_mock(others):
+    """A mock keeps the hash that it was asked for, which follows from its address."""
+    kept = [mock.MagicMock() for _ in range(others)]
+    code.REGISTRY["mock"] = mock.MagicMock()
+    hash(code.REGISTRY["mock"])
+    return kept
+
+
+results["hashed"] = [difference_after(lambda: kept.append(leave_hashed_mock(others)))[0] for others in (0, 1)]
 results["opaque"] = [difference_after(lambda: code.REGISTRY.update(k=code.opaque()))[0] for _ in range(2)]
 results["idle"] = snapshot.difference()
 print(json.dumps(results))
