@@ -67,19 +67,20 @@ class Beats:
 
     # Those of the calling process, if it is such a child, and how many times they are paused.
     _current, _pauses = None, 0
-    _position, _count = 0, 0
-    # The number of the beat and the position; and the number again, because the parent may read what is half written.
+    _process, _position, _count = None, 0, 0
+    # The number of the beat, the position, and the number again. The parent may read what is half written: mostly that
+    # shows, and otherwise it is no longer the same a moment later, and counts as another beat.
     _FORMAT = struct.Struct("=qqq")
 
     def __init__(self):
         self._memory = mmap.mmap(-1, self._FORMAT.size)
         self._pack, self._unpack = self._FORMAT.pack_into, self._FORMAT.unpack_from
-        # Ends with the child.
+        # Nothing is written here; it ends with the child.
         self._reader, self._writer = os.pipe()
 
     def enter_child(self):
         os.close(self._reader)
-        Beats._current, Beats._pauses = self, 0
+        Beats._current, Beats._pauses, self._process = self, 0, _getpid()
 
     def enter_parent(self):
         os.close(self._writer)
@@ -104,6 +105,8 @@ class Beats:
                 beats._tell(beats._position)
 
     def _tell(self, position):
+        if _getpid() != self._process:
+            return  # A process that a test forked.
         self._count += 1
         try:
             self._pack(self._memory, 0, self._count, position, self._count)
@@ -116,7 +119,7 @@ class Beats:
         return (count, position) if 0 < count == again else None
 
     def wait(self):
-        """Waits a moment; returns whether the child ended or is about to, or a test closed what it did not open."""
+        """Waits a moment; returns whether the child ends, or a test closed or wrote into what it did not open."""
         return bool(_select([self._reader], [], [], POLL_SECONDS)[0])
 
     def close(self):
@@ -143,12 +146,12 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
     """
     deadline = _monotonic() + seconds
     beat, test, since, used, is_paused = None, None, _monotonic(), 0.0, False
-    has_ended, timed_out = False, None
+    may_end, timed_out = False, None
     while True:
-        if has_ended:
+        if may_end:
             _sleep(POLL_SECONDS / 10)
         else:
-            has_ended = beats.wait()
+            may_end = beats.wait()
         ended, status, usage = _wait4(pid, os.WNOHANG)
         if ended:
             break
@@ -157,7 +160,7 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
         if latest not in (None, beat):
             beat, position = latest, latest[1]
             is_paused = position == PAUSE
-            test, since, used = name_at(names, position), _monotonic(), processor_seconds(pid)
+            test, since, used = _name(names, position), _monotonic(), processor_seconds(pid)
         now = _monotonic()
         if now > deadline:
             timed_out = seconds
@@ -177,7 +180,7 @@ def watch(pid, beats, names, limits, seconds, output, kept=()):
     return Outcome(status, usage.ru_utime + usage.ru_stime, timed_out)
 
 
-def name_at(names, position):
+def _name(names, position):
     return names[position] if 0 <= position < len(names) else None
 
 

@@ -121,8 +121,8 @@ class Writer:
             kind = type(thing)
             if kind is _Text:
                 self._put(thing.text)
-            elif kind is int and self._owner_of(thing) is not None:
-                self._put(b"address of @%d" % self._owner_of(thing))
+            elif kind is int:
+                self._put(self._number(thing))
             elif is_atom(thing):
                 self._put(_atom(thing))
             elif kind is Namespace:
@@ -136,9 +136,13 @@ class Writer:
                 parts = self._parts(thing)
                 stack.extend(([_Text("object", name_of(kind), str(len(parts)))] + parts)[::-1])
 
-    def _owner_of(self, number):
-        """Which of the objects written so far a number is the address or the default hash of, as mocks keep it."""
-        return self._visited.get(number, self._visited.get(number << 4)) if number > 0 else None
+    def _number(self, number):
+        """A number, or whose address or default hash it is: mocks keep theirs."""
+        if number > 0:
+            for name, address in ((b"address", number), (b"hash", number << 4)):
+                if address in self._visited:
+                    return b"%s of @%d" % (name, self._visited[address])
+        return _atom(number)
 
     def _parts(self, thing):
         kind = type(thing)

@@ -201,6 +201,7 @@ class Conductor:
         self._output = Output(job["output"])
         self._began = time.monotonic()
         job["scratch"] = tempfile.gettempdir()
+        self._can_run_cold = False
         self._coverage = None
         if job["coverage"] is not None:
             with open(job["coverage"], encoding="ascii") as file:
@@ -269,7 +270,7 @@ class Conductor:
 
     def _test_candidates(self):
         self._preload(self._job["preload"])
-        # This process imports nothing more.
+        # This process imports nothing more, until it forks.
         self._can_run_cold = self._is_pure()
         self._rewritten.prepare(self._job["rewrittenPaths"])
         collector = self._test_each()

@@ -545,13 +545,19 @@ for content in (1, True, 1.0, "1", b"1", [1], (1,), {1}, {1: 2}, {"1": 1}, {1: 2
 
 def leave_hashed_mock(others):
     """A mock keeps the hash that it was asked for, which follows from its address."""
-    kept = [mock.MagicMock() for _ in range(others)]
+    kept.extend(mock.MagicMock() for _ in range(others))
     code.REGISTRY["mock"] = mock.MagicMock()
     hash(code.REGISTRY["mock"])
-    return kept
 
 
-results["hashed"] = [difference_after(lambda: kept.append(leave_hashed_mock(others)))[0] for others in (0, 1)]
+results["hashed"] = [difference_after(lambda: leave_hashed_mock(others))[0] for others in (0, 1)]
+for number_of in (id, object.__hash__, lambda thing: 1 + id(thing)):
+
+    def put_with_number(number_of=number_of):
+        thing = code.Plain()
+        code.REGISTRY["k"] = [number_of(thing), thing]
+
+    results["contents"].append(difference_after(put_with_number)[0])
 results["opaque"] = [difference_after(lambda: code.REGISTRY.update(k=code.opaque()))[0] for _ in range(2)]
 results["idle"] = snapshot.difference()
 print(json.dumps(results))
