@@ -116,7 +116,9 @@ class Collected:
         self._items = list(session.items)
         self._names = [str(item.nodeid) for item in self._items]
         if self._coverage is not None:
-            self._leavers = Leavers(self._names, self._coverage.leaving, self._coverage.executors)
+            self._leavers = Leavers(
+                self._names, self._coverage.leaving, self._coverage.executors, self._is_known
+            )
         self._root = self._job["root"]
         self._tree = Tree(self._root, os.environ.get("HOME"), self._job["scratch"], self._job["private"])
 
@@ -266,16 +268,16 @@ class Collected:
         """Adds the tests that leave something to those which were chosen, and those it takes less to run than to check."""
         if not chosen:
             return chosen
-        return self._fill(sorted({*chosen, *self._leavers.before(chosen[-1], self._known(chosen, changes))}), chosen)
-
-    def _known(self, chosen, changes):
-        """Names of the tests if it is known which code they may execute, otherwise None."""
         pairs = [pair for change in changes.values() for pair in change.comparison.pairs]
-        names = {self._names[position] for position in chosen}
-        is_known = all(isinstance(self._items[position], pytest.Function) for position in chosen)
-        if not is_known or not all(map(self._coverage.knows, names)) or any(names_more(*pair) for pair in pairs):
-            return None
-        return names
+        if any(names_more(*pair) for pair in pairs):
+            leavers = self._leavers.before(chosen[-1])
+        else:
+            leavers = self._leavers.met_by(chosen)
+        return self._fill(sorted({*chosen, *leavers}), chosen)
+
+    def _is_known(self, position):
+        """Whether it is known which code a test executes, alone or after others."""
+        return isinstance(self._items[position], pytest.Function) and self._coverage.knows(self._names[position])
 
     def _fill(self, positions, chosen):
         """Adds the tests that take less time than it takes to look at what is left to them."""

@@ -17,31 +17,44 @@ _processor_time = time.process_time
 class Leavers:
     """The tests that leave something."""
 
-    def __init__(self, names, groups, executors):
-        """`groups` are those of `Leaving` in `coverage.ts`; `executors` finds the tests that execute lines of a file."""
+    def __init__(self, names, groups, executors, is_known):
+        """`groups` are those of `Leaving` in `coverage.ts`; `executors` finds the tests that execute lines of a file.
+
+        `is_known` tells of the test at a position whether it is known which code it executes.
+        """
+        self._names = names
+        self._is_known = is_known
         positions = {name: position for position, name in enumerate(names)}
-        self._finders = {}  # Position -> tests with a way to what is left; None for all of them.
-        for group in groups:
-            found = None
-            if group["lines"] is not None:
-                found = set()
-                for path, text in group["lines"].items():
-                    found |= executors(path, read_ranges(text))
-            for name in group["tests"]:
-                if name in positions:
-                    self._finders[positions[name]] = found
+        self._groups = {}  # Position -> number of a group.
+        self._met_by_all, self._met_by = set(), {}  # Numbers of groups, by the name of a test with a way to what is left.
+        for number, group in enumerate(groups):
+            self._groups.update((positions[name], number) for name in group["tests"] if name in positions)
+            if group["lines"] is None:
+                self._met_by_all.add(number)
+                continue
+            for path, text in group["lines"].items():
+                for name in executors(path, read_ranges(text)):
+                    self._met_by.setdefault(name, set()).add(number)
 
     def among(self, positions):
         """Those at these positions, which are sorted."""
-        return tuple(position for position in positions if position in self._finders)
+        return tuple(position for position in positions if position in self._groups)
 
-    def before(self, end, names=None):
-        """Those before a position; if names of tests are given, those which leave something that they have a way to."""
-        return [
-            position
-            for position, found in self._finders.items()
-            if position < end and (names is None or found is None or not found.isdisjoint(names))
-        ]
+    def before(self, end):
+        return [position for position in self._groups if position < end]
+
+    def met_by(self, chosen):
+        """Those that leave something which the tests at some sorted positions may find, or others that these may find."""
+        chosen_ones, met, found = frozenset(chosen), set(self._met_by_all), []
+        for position in range(chosen[-1], -1, -1):
+            if self._groups.get(position) in met:
+                found.append(position)
+            elif position not in chosen_ones:
+                continue
+            if not self._is_known(position):
+                return sorted({*found, *self.before(position)})
+            met |= self._met_by.get(self._names[position], frozenset())
+        return found[::-1]
 
 
 class Leftovers:

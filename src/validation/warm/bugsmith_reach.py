@@ -6,6 +6,7 @@ test cannot get at by the code it executes cannot make a difference to it, whate
 PYTEST_DONT_REWRITE
 """
 
+import collections
 import dis
 import gc
 import types
@@ -19,11 +20,16 @@ WIDE = frozenset(("import_module", "__import__", "modules", "get_objects", "get_
 WIDE_OF_REQUEST = frozenset(("module", "node", "session"))
 WIDE_IN_MODULE = frozenset(("globals", "vars", "locals", "eval", "exec", "dir", "__dict__", "__globals__"))
 MAX_WRAPPINGS = 4
+# How many objects are followed before all of them count as everybody's.
+MAX_FOLLOWED = 5000000
 ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
 
 _IMPORT = dis.opmap["IMPORT_NAME"]
 _referents, _call_reference, _subclasses = gc.get_referents, weakref.ref.__call__, type.__subclasses__
 _function, _module = types.FunctionType, types.ModuleType
+
+# What a name of a module stands for: the place of the module's namespace, and the name.
+Named = collections.namedtuple("Named", "space name")
 
 
 class Reach:
@@ -31,14 +37,17 @@ class Reach:
 
     `spaces` are the places of the namespaces of the repository's modules, and `roots` those of other objects that
     any code can get at. `path_of` gives the path of the file that code is from, or None if it is not the repository's.
+    `enters` says of an object without a place whether it leads on to others.
     """
 
-    def __init__(self, objects, places, spaces, roots, path_of):
+    def __init__(self, objects, places, spaces, roots, path_of, enters):
         self._objects = objects
         self._places = places
         self._spaces = spaces
         self._roots = roots
         self._path_of = path_of
+        self._enters = enters
+        self._followed, self._new_ways = 0, set()
         self._by_name = {}
         for place in spaces:
             name = dict.get(objects[place], "__name__")
@@ -56,33 +65,63 @@ class Reach:
                     if type(part) is _function:
                         self._add(places.get(id(part), -1), thing)
 
+    def follow(self, found):
+        """Adds the ways from objects and names, as they are now, that lead over objects without a place."""
+        for source in found:
+            if type(source) is Named:
+                pending = [dict.get(self._objects[source.space], source.name)]
+            else:
+                pending = list(self._targets(self._objects[source]))
+            seen = {}
+            while pending and self._followed <= MAX_FOLLOWED:
+                target = self._resolve(pending.pop())
+                place = self._place_of(target)
+                if place is None and id(target) not in seen:
+                    seen[id(target)] = target
+                    self._followed += 1
+                    if self._enters(target):
+                        pending += self._targets(target)
+                elif place is not None and (source, place) not in self._new_ways:
+                    self._new_ways.add((source, place))
+                    self._add(source, target)
+
     def lines(self, found):
-        """Lines of the functions, by the path of their file, that have a way to objects; None when any code may."""
+        """Lines of the functions, by the path of their file, that have a way to objects or names; None when any code may."""
         pending, seen, lines = list(found), set(found), {}
         while pending:
             place = pending.pop()
-            if place in self._roots:
+            if place in self._roots or self._followed > MAX_FOLLOWED:
                 return None
-            thing = self._objects[place]
+            thing = None if type(place) is Named else self._objects[place]
             if type(thing) is _function:
                 path = self._path_of(thing.__code__)
                 if path is not None:
                     lines.setdefault(path, set()).update(lines_of(thing.__code__))
-            for source in self._sources.get(place, ()):
+            around = (place.space,) if type(place) is Named else ()
+            for source in (*self._sources.get(place, ()), *around):
                 if source not in seen:
                     seen.add(source)
                     pending.append(source)
         return lines
 
     def _add(self, source, target):
-        """Notes the place of an object that leads to another one, in the place of a module to its namespace."""
-        if issubclass(type(target), weakref.ref):
-            target = _call_reference(target)
-        elif issubclass(type(target), _module):
-            target = kinds.space_of(target)
-        place = self._places.get(id(target), -1)
-        if source >= 0 and place >= 0:
+        """Notes the place of an object that leads to another one, or to a name."""
+        place = self._place_of(self._resolve(target))
+        if source != -1 and place is not None and place != -1:
             self._sources.setdefault(place, []).append(source)
+
+    def _resolve(self, target):
+        """The object of a reference, and the namespace of a module, as far as it has a place."""
+        if issubclass(type(target), weakref.ref):
+            return _call_reference(target)
+        if issubclass(type(target), _module):
+            space = kinds.space_of(target)
+            return space if id(space) in self._places else None
+        return target
+
+    def _place_of(self, target):
+        """None without one, -1 for what nobody looks at; a name is its own place."""
+        return target if type(target) is Named else self._places.get(id(target))
 
     def _targets(self, thing):
         """What one gets at from an object in one step."""
@@ -98,6 +137,9 @@ class Reach:
     def _named(self, function):
         code, space = function.__code__, function.__globals__
         names, variables, imports = names_of(code)
+        own = self._places.get(id(space), -1)
+        if own in self._spaces:
+            yield from (Named(own, name) for name in names)
         if not names.isdisjoint(WIDE_IN_MODULE):
             yield space
         is_wide = "request" in variables and not names.isdisjoint(WIDE_OF_REQUEST)
@@ -116,6 +158,7 @@ class Reach:
                 yield value
             elif id(value) not in seen:
                 seen.add(id(value))
+                yield from (Named(self._places[id(value)], attribute) for attribute in names)
                 bare = bare_names(code) if bare is None else bare
                 if name in bare:
                     yield value

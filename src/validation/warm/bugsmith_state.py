@@ -18,7 +18,7 @@ import bugsmith_kinds as kinds
 from bugsmith_facts import environment, process_facts
 from bugsmith_memory import Memory
 from bugsmith_paths import Resolver
-from bugsmith_reach import Reach
+from bugsmith_reach import Named, Reach
 from bugsmith_references import all_keys, differing, marked, references
 
 MAX_OBJECTS = 1000000
@@ -73,21 +73,27 @@ class StateSnapshot:
             return digest.never_equal()
 
     def parts(self):
-        """Digests of all that is different: by the place of an object, and by the name of what belongs to the process."""
+        """Digests of all that is different: by the place of an object, or by a name in a module or of the process."""
         nodes, facts = self._changes()
-        found = {index: self._digest([index], ()) for index in nodes}
+        found = {index: self._digest([index], ()) for index in nodes if not self._is_space(index)}
+        for index in filter(self._is_space, nodes):
+            parts = iter(self._changed_names(self._objects[index]))
+            for name, value in zip(parts, parts):
+                found[Named(index, name)] = self._digest((), [(name, (value,))])
         found.update((name, self._digest((), [(name, values)])) for name, values in facts)
         return found
 
     def reach(self):
         """The ways to objects, as they are when this is made."""
-        spaces, roots = set(), set()
-        for place, parent in enumerate(self._parents):
-            if parent < 0:
-                thing = self._objects[place]
-                is_space = id(thing) in self._space_ids or (type(thing) is dict and self._is_below_root(thing))
-                (spaces if is_space else roots).add(place)
-        return Reach(self._objects, self._seen, spaces, roots, self._path_of)
+        first = [place for place, parent in enumerate(self._parents) if parent < 0]
+        spaces = set(filter(self._is_space, first))
+        return Reach(self._objects, self._seen, spaces, set(first) - spaces, self._path_of, self._enters)
+
+    def _is_space(self, place):
+        """Whether an object is the namespace of a module of the repository."""
+        thing = self._objects[place]
+        is_below = type(thing) is dict and self._is_below_root(thing)
+        return self._parents[place] < 0 and (id(thing) in self._space_ids or is_below)
 
     def _path_of(self, code):
         return self._resolver.relative(code.co_filename, self._resolver.root)[0]
@@ -286,22 +292,22 @@ class StateSnapshot:
             if type(thing) is _function:
                 before, now = _without_code(before), _without_code(now)
             elif type(thing) is set or type(thing) is frozenset:
-                return {_identity(item) for item in before} != {_identity(item) for item in now}
-            return not _are_same(before, now)
+                return {kinds.identity(item) for item in before} != {kinds.identity(item) for item in now}
+            return not kinds.are_same(before, now)
         if id(thing) in self._ignored:
             return any(True for _ in self._changed_keys(thing, number))
         span = slice(self._key_starts[number], self._key_starts[number + 1])
-        if not _are_same(self._keys[span], list(dict.__iter__(thing))):
+        if not kinds.are_same(self._keys[span], list(dict.__iter__(thing))):
             return True
         if type(thing) is not dict:
-            return not _are_same(before, now)
-        return not _are_same(self._values[span], list(dict.values(thing)))
+            return not kinds.are_same(before, now)
+        return not kinds.are_same(self._values[span], list(dict.values(thing)))
 
     def _changed_keys(self, space, number):
         """Names whose value in a dictionary of names is not what it was."""
         span = slice(self._key_starts[number], self._key_starts[number + 1])
-        before = {_identity(key): (key, value) for key, value in zip(self._keys[span], self._values[span])}
-        now = {_identity(key): (key, value) for key, value in zip(list(dict.__iter__(space)), dict.values(space))}
+        before = {kinds.identity(key): (key, value) for key, value in zip(self._keys[span], self._values[span])}
+        now = {kinds.identity(key): (key, value) for key, value in zip(list(dict.__iter__(space)), dict.values(space))}
         ignored, gone = self._ignored[id(space)], self._gone.get(id(space), ())
         for identity in before.keys() | now.keys():
             key, value = now.get(identity, (None, _missing))
@@ -326,7 +332,7 @@ class StateSnapshot:
     def _changed_facts(self):
         now = process_facts(self._facts)
         for name in sorted(self._facts.keys() | now.keys()):
-            if not _are_same(self._facts.get(name, ()), now.get(name, ())):
+            if not kinds.are_same(self._facts.get(name, ()), now.get(name, ())):
                 yield name, now.get(name, ())
         present = self._present_modules()
         for name, module in self._modules.items():
@@ -389,12 +395,3 @@ class StateSnapshot:
 def _without_code(things):
     plain = [thing for thing in things if type(thing) is not _code]
     return plain if _KEEPS_ANNOTATIONS else [thing for thing in plain if type(thing) is not dict]
-
-
-def _identity(thing):
-    kind = type(thing)
-    return (id(kind), thing) if kind is str or kind is int or kind is bytes else id(thing)
-
-
-def _are_same(before, now):
-    return len(before) == len(now) and all(map(kinds.are_same_atoms, before, now))

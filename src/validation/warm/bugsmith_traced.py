@@ -1,10 +1,10 @@
 """The traced runs: which lines each test executes, and which methods it looks up."""
 
-import json
 import os
 import sys
 import time
 
+from bugsmith_children import Beats
 from bugsmith_collected import Collected
 from bugsmith_digest import never_equal
 from bugsmith_items import print_summary, run_items
@@ -110,25 +110,27 @@ class Traced(Collected):
 
         def work(beat):
             reach = self._state.reach()
-            latest, leaving = self._look_apart(), {}
+            latest, left = self._look_apart(), {}
 
             def begin(position):
                 nonlocal latest
                 before, latest = latest, self._look_apart()
                 if latest != before:
-                    # Objects can be told apart by who has a way to them; the rest is everybody's.
                     places = differing(before[0], latest[0])
-                    lines = reach.lines(places) if before[1] == latest[1] else None
-                    lines = None if lines is None else compress(lines)
-                    group = leaving.setdefault(json.dumps(lines, sort_keys=True), (lines, []))
-                    group[1].append(self._names[position - 1])
+                    reach.follow(places)
+                    # Objects can be told apart by who has a way to them; the rest is everybody's.
+                    places = frozenset(places) if before[1] == latest[1] else None
+                    left.setdefault(places, []).append(self._names[position - 1])
                 beat(position)
 
             self._recorder.adopt()
             status = run_items(self._session, self._items, range(len(self._items)), self._recorder, begin)
             begin(len(self._items))
-            for lines, tests in leaving.values():
-                self._recorder.fact("leaving", tests=tests, lines=lines)
+            # Now, because a later test may have made a way to what an earlier one left.
+            with Beats.paused():
+                for places, tests in left.items():
+                    lines = None if places is None else reach.lines(places)
+                    self._recorder.fact("leaving", tests=tests, lines=None if lines is None else compress(lines))
             print_summary(self._session, self._output.is_full)
             return {"status": status}
 
@@ -140,7 +142,7 @@ class Traced(Collected):
             parts = self._state.parts()
         except Exception:
             parts = {"state": never_equal()}
-        objects = {place: parts.pop(place) for place in list(parts) if type(place) is int}
+        objects = {place: parts.pop(place) for place in list(parts) if type(place) is not str}
         return objects, [parts, self._fixtures.changes(), self._tree.changes(())]
 
 

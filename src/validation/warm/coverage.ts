@@ -3,9 +3,9 @@ import { z } from 'zod';
 /** Lines by the path of their file, as ranges such as `1-3,7`; 1-based and inclusive. */
 export type LinesByFile = Readonly<Record<string, string>>;
 
-/** What one test does when it runs alone, on the unchanged repository. */
+/** What one test does on the unchanged repository. */
 export type TestCoverage = {
-  /** Lines it executes, those of the fixtures it uses included. */
+  /** Lines it executes alone or after the others, those of the fixtures it uses included. */
   readonly lines: LinesByFile;
   /** Files of the repository whose content it reads, other than by importing them. */
   readonly reads: readonly string[];

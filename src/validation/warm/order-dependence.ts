@@ -25,11 +25,23 @@ export function findOrderDependence(
     }
   }
   return {
-    lines: Object.fromEntries(
-      [...lines].map(([path, found]) => [path, [...found].toSorted((a, b) => a - b).join(',')]),
-    ),
+    lines: Object.fromEntries([...lines].map(([path, found]) => [path, write(found)])),
     reads: [...reads].toSorted(),
   };
+}
+
+/** The lines of both. */
+export function uniteLines(one: LinesByFile, other: LinesByFile = {}): LinesByFile {
+  const united: Record<string, string> = { ...one };
+  for (const [path, text] of Object.entries(other)) {
+    if (united[path] === text) continue;
+    united[path] = write(new Set([...toSet(united[path]), ...toSet(text)]));
+  }
+  return united;
+}
+
+function write(lines: ReadonlySet<number>): string {
+  return [...lines].toSorted((a, b) => a - b).join(',');
 }
 
 function toSet(text: string | undefined): Set<number> {

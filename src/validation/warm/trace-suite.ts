@@ -2,7 +2,7 @@ import type { TestStatus } from '../../parsers/test-output-parser.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { Sandbox } from '../../runtimes/sandbox.ts';
 import type { Coverage } from './coverage.ts';
-import { findOrderDependence } from './order-dependence.ts';
+import { findOrderDependence, uniteLines } from './order-dependence.ts';
 import { learnLookups } from './learn-lookups.ts';
 import { runWarmJob } from './run-warm-job.ts';
 import { tracedRuns, type WarmReport } from './warm-report.ts';
@@ -59,7 +59,14 @@ export async function traceSuite(
     coverage: {
       importing: { lines, reads, seconds, processorSeconds: report.processorSeconds },
       tests: Object.fromEntries(
-        [...report.traced].map(([id, test]) => [id, { ...test, seconds: durations?.get(id) ?? 0 }]),
+        [...report.traced].map(([id, test]) => [
+          id,
+          {
+            ...test,
+            lines: uniteLines(test.lines, report.inOrder.get(id)?.lines),
+            seconds: durations?.get(id) ?? 0,
+          },
+        ]),
       ),
       orderDependent: findOrderDependence(report.traced, report.inOrder),
       leaving: report.leaving,

@@ -73,6 +73,53 @@ class Counter:
 `,
     'pkg/base.py': 'class Shape:\n    sides = 0\n\n\ndef sides(kind):\n    return kind.sides\n',
     'pkg/square.py': 'from pkg.base import Shape\n\n\nclass Square(Shape):\n    seen = []\n',
+    'pkg/shared.py': `DATA, COUNTS, TOTAL = {}, [], []
+HOOK = None
+MODE = "plain"
+
+
+class Box:
+    def __init__(self, value):
+        self.value = value
+
+
+def keep():
+    global HOOK
+    HOOK = Box(DATA)
+
+
+def add(name):
+    DATA[name] = 1
+
+
+def peek():
+    return 0 if HOOK is None else size()
+
+
+def size():
+    return len(HOOK.value)
+
+
+def switch():
+    global MODE
+    MODE = "other"
+
+
+def mode():
+    return MODE
+
+
+def count():
+    COUNTS.append(1)
+
+
+def sum_up():
+    TOTAL.append(len(COUNTS))
+
+
+def total():
+    return sum(TOTAL)
+`,
     'tests/test_a_square.py': `import time
 from pkg.square import Square
 
@@ -173,6 +220,73 @@ def test_chosen():
     time.sleep(0.1)
     assert names.CURRENT in (None, "one")
 `,
+    'tests/test_shared.py': `import time
+from pkg import shared
+
+
+def test_added():
+    time.sleep(0.1)
+    shared.add("x")
+
+
+def test_before_keep():
+    time.sleep(0.1)
+
+
+def test_keep():
+    time.sleep(0.1)
+    shared.keep()
+
+
+def test_before_peek():
+    time.sleep(0.1)
+
+
+def test_peek_at_data():
+    if shared.peek() not in (0, 1):
+        raise ValueError
+
+
+def test_switch():
+    time.sleep(0.1)
+    shared.switch()
+
+
+def test_before_mode():
+    time.sleep(0.1)
+
+
+def test_mode():
+    if len(shared.mode()) > 5:
+        raise ValueError
+
+
+def test_counted():
+    time.sleep(0.1)
+    shared.count()
+
+
+def test_before_sum():
+    time.sleep(0.1)
+
+
+def test_sum_up():
+    time.sleep(0.1)
+    shared.sum_up()
+
+
+def test_before_total():
+    time.sleep(0.1)
+
+
+def test_total_of_counts():
+    if shared.total() not in (0, 1):
+        raise ValueError
+
+
+def test_after_total():
+    time.sleep(0.1)
+`,
     'tests/test_single.py': `import time
 from pkg import single
 
@@ -239,6 +353,21 @@ def test_later():
     'in a class that derives from one it knows': {
       edits: [['pkg/base.py', 'return kind.sides', 'return len(kind.__subclasses__()[0].seen) - 1']],
       breaks: '',
+      runs: 'some',
+    },
+    'in what a third test leads to it': {
+      edits: [['pkg/shared.py', 'else size()', 'else 2 * size()']],
+      breaks: 'test_peek_at_data',
+      runs: 'some',
+    },
+    'in a name that has another value': {
+      edits: [['pkg/shared.py', 'return MODE', 'return MODE * (1 + (MODE < "p "))']],
+      breaks: 'test_mode',
+      runs: 'some',
+    },
+    'in what another test made of it': {
+      edits: [['pkg/shared.py', 'return sum(TOTAL)', 'return 2 * sum(TOTAL)']],
+      breaks: 'test_total_of_counts',
       runs: 'some',
     },
     'what is replaced that another test left': {
