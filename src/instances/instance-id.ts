@@ -31,10 +31,14 @@ export function parseInstanceId(id: string): InstanceIdParts {
   return { mirrorName: id.slice(0, dot), ...parts };
 }
 
+/** Whether the part of an instance's id after the mirror's name is that of a mirrored pull request. */
+export function namesPullRequest(bugName: string): boolean {
+  return /^pr_\d{1,15}$/.test(bugName);
+}
+
 /** Splits the part of an instance's id after the mirror's name, or gives `undefined` when it cannot be one. */
 export function parseBugName(bugName: string): Omit<InstanceIdParts, 'mirrorName'> | undefined {
-  const pullRequest = /^pr_(\d{1,15})$/.exec(bugName)?.[1];
-  if (pullRequest !== undefined) return { bugType: 'pr', hash: pullRequest };
+  if (namesPullRequest(bugName)) return { bugType: 'pr', hash: bugName.slice('pr_'.length) };
   const separator = bugName.lastIndexOf('__');
   if (separator < 1 || separator + 2 >= bugName.length) return undefined;
   return { bugType: bugName.slice(0, separator), hash: bugName.slice(separator + 2) };

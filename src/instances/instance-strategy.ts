@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors/invalid-argument-error.ts';
 import type { BugCandidate } from '../strategies/bug-candidate.ts';
 import { findPullNumber, toStrategySlug } from '../strategies/bug-name.ts';
-import { parseInstanceId } from './instance-id.ts';
+import { namesPullRequest, parseInstanceId } from './instance-id.ts';
 
 /** Stands for the strategy of an instance whose id names none, such as one of SWE-bench. */
 const noStrategy = '(none)';
@@ -10,7 +10,7 @@ const noStrategy = '(none)';
 export function findStrategy(instanceId: string): string {
   const parts = parseOrUndefined(instanceId);
   if (parts === undefined) return noStrategy;
-  return parts.bugType === 'pr' ? 'pr_mirror' : parts.bugType;
+  return namesPullRequest(instanceId.slice(instanceId.lastIndexOf('.') + 1)) ? 'pr_mirror' : parts.bugType;
 }
 
 /** `owner__name.<first 8 of the commit>` as an instance's id begins, or `undefined` where it does not. */

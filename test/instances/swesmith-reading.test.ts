@@ -24,6 +24,15 @@ import {
 const repository = fakeRepository();
 
 describe('readSwesmithLayout', () => {
+  it('does not take a strategy that is called `pr` for a mirrored pull request', async () => {
+    const result = validResult({ candidate: candidate({ strategy: 'pr' }) });
+    await withDirectory(async (directory) => {
+      await writeSwesmithLayout([result], { directory, repository, now });
+      const [record] = await collect(readSwesmithLayout(directory));
+      expect(record?.candidate).toMatchObject({ id: result.candidate.id, strategy: 'pr', metadata: {} });
+    });
+  });
+
   it('gives ids, names of entities and a stable order', () =>
     withDirectory(async (directory) => {
       const inner = {

@@ -4,7 +4,7 @@ import { DataFormatError } from '../../errors/data-format-error.ts';
 import type { BugCandidate } from '../../strategies/bug-candidate.ts';
 import { toStrategySlug } from '../../strategies/bug-name.ts';
 import { createCandidateId } from '../../strategies/candidate-id.ts';
-import { parseBugName } from '../instance-id.ts';
+import { namesPullRequest, parseBugName } from '../instance-id.ts';
 import { checkData } from '../../json/json-data.ts';
 import { type BugFile, metadataPath, patchPath, readBugMetadata, readPatchFile } from './bug-file.ts';
 
@@ -30,7 +30,7 @@ export async function readCandidate(bug: BugFile): Promise<BugCandidate> {
   // What a model wrote cost something, known or not.
   const wroteModel = typeof raw['output'] === 'string' && raw['output'] !== '';
   const common = { patch, explanation: explanation ?? '', costUsd: cost ?? (wroteModel ? undefined : 0) };
-  if (name.bugType === 'pr') {
+  if (namesPullRequest(bug.bugName)) {
     const metadata = { ...findFacts(raw), pull_number: Number(name.hash) };
     return { id: createCandidateId(patch), strategy: 'pr_mirror', ...common, metadata };
   }
