@@ -276,15 +276,17 @@ class Collected:
         return self._fill(sorted({*chosen, *leavers}), chosen)
 
     def _is_known(self, position):
-        """Whether it is known which code a test executes, alone or after others."""
-        return isinstance(self._items[position], pytest.Function) and self._coverage.knows(self._names[position])
+        """Whether it is known which code a test executes, and what that code has a way to."""
+        name, is_function = self._names[position], isinstance(self._items[position], pytest.Function)
+        return is_function and self._coverage.knows(name) and self._coverage.was_loaded(name)
 
     def _fill(self, positions, chosen):
         """Adds the tests that take less time than it takes to look at what is left to them."""
         filled, has_chosen, chosen = [], False, frozenset(chosen)
         for position in positions:
             left_out = range(filled[-1] + 1, position) if filled and has_chosen else ()
-            if sum(map(self._seconds_of, left_out)) < self._look_seconds:
+            # Those that leave something would need others before them.
+            if not self._leavers.among(left_out) and sum(map(self._seconds_of, left_out)) < self._look_seconds:
                 filled += left_out
             else:
                 has_chosen = False

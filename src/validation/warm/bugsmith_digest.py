@@ -99,7 +99,7 @@ class Writer:
 
     def write_content(self, thing):
         """Writes what is in an object known by an index, but not the code of a function, which a candidate replaces."""
-        parts = self._parts(thing)
+        parts = [type(thing), *self._parts(thing)]
         if type(thing) is types.FunctionType:
             parts = [part for part in parts if type(part) is not types.CodeType]
         self._write(parts)
@@ -189,7 +189,8 @@ class Writer:
             return [thing.__name__, name_of(thing.__objclass__)]
         if issubclass(kind, weakref.ref):
             referent = _call_reference(thing)
-            return [_Text("dead") if referent is None else _Text(name_of(type(referent)))]
+            is_known = self._indexes.get(id(referent), -1) >= 0
+            return [referent if is_known else _Text("dead" if referent is None else name_of(type(referent)))]
         return []
 
     def _class_parts(self, thing):

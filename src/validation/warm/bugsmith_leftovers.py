@@ -26,7 +26,8 @@ class Leavers:
         self._is_known = is_known
         positions = {name: position for position, name in enumerate(names)}
         self._groups = {}  # Position -> number of a group.
-        self._met_by_all, self._met_by = set(), {}  # Numbers of groups, by the name of a test with a way to what is left.
+        # Numbers of groups: those that any test may meet, and the others by the name of a test that may.
+        self._met_by_all, self._met_by = set(), {}
         for number, group in enumerate(groups):
             self._groups.update((positions[name], number) for name in group["tests"] if name in positions)
             if group["lines"] is None:

@@ -20,8 +20,8 @@ WIDE = frozenset(("import_module", "__import__", "modules", "get_objects", "get_
 WIDE_OF_REQUEST = frozenset(("module", "node", "session"))
 WIDE_IN_MODULE = frozenset(("globals", "vars", "locals", "eval", "exec", "dir", "__dict__", "__globals__"))
 MAX_WRAPPINGS = 4
-# How many objects are followed before all of them count as everybody's.
-MAX_FOLLOWED = 5000000
+# How many objects are followed from one; where there are more, it may lead anywhere.
+MAX_FOLLOWED = 100000
 ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
 
 _IMPORT = dis.opmap["IMPORT_NAME"]
@@ -47,7 +47,7 @@ class Reach:
         self._roots = roots
         self._path_of = path_of
         self._enters = enters
-        self._followed, self._new_ways = 0, set()
+        self._new_ways, self._wide = set(), set()
         self._by_name = {}
         for place in spaces:
             name = dict.get(objects[place], "__name__")
@@ -66,19 +66,21 @@ class Reach:
                         self._add(places.get(id(part), -1), thing)
 
     def follow(self, found):
-        """Adds the ways from objects and names, as they are now, that lead over objects without a place."""
+        """Adds the ways from objects and names, as they are now, over objects without a place as well."""
         for source in found:
             if type(source) is Named:
                 pending = [dict.get(self._objects[source.space], source.name)]
             else:
                 pending = list(self._targets(self._objects[source]))
             seen = {}
-            while pending and self._followed <= MAX_FOLLOWED:
+            while pending:
+                if len(seen) > MAX_FOLLOWED:
+                    self._wide.add(source)
+                    break
                 target = self._resolve(pending.pop())
                 place = self._place_of(target)
                 if place is None and id(target) not in seen:
                     seen[id(target)] = target
-                    self._followed += 1
                     if self._enters(target):
                         pending += self._targets(target)
                 elif place is not None and (source, place) not in self._new_ways:
@@ -87,10 +89,10 @@ class Reach:
 
     def lines(self, found):
         """Lines of the functions, by the path of their file, that have a way to objects or names; None when any code may."""
-        pending, seen, lines = list(found), set(found), {}
+        pending, seen, lines = [*found, *self._wide], {*found, *self._wide}, {}
         while pending:
             place = pending.pop()
-            if place in self._roots or self._followed > MAX_FOLLOWED:
+            if place in self._roots:
                 return None
             thing = None if type(place) is Named else self._objects[place]
             if type(thing) is _function:
@@ -140,6 +142,8 @@ class Reach:
         own = self._places.get(id(space), -1)
         if own in self._spaces:
             yield from (Named(own, name) for name in names)
+        else:
+            yield space
         if not names.isdisjoint(WIDE_IN_MODULE):
             yield space
         is_wide = "request" in variables and not names.isdisjoint(WIDE_OF_REQUEST)
@@ -149,6 +153,9 @@ class Reach:
         pending = [(name, dict.get(space, name)) for name in names]
         if imports:
             parts = {name.rpartition(".")[2] for name in names | variables}
+            package = dict.get(space, "__package__")
+            if "" in names and type(package) is str:  # As in `from . import name`.
+                parts.update(package.split("."))
             pending += [(part, self._objects[place]) for part in parts for place in self._by_name.get(part, ())]
         seen, bare = set(), None
         while pending:
@@ -193,11 +200,11 @@ def names_of(code):
         variables.update(code.co_varnames + code.co_cellvars)
         imports = imports or _IMPORT in code.co_code[::2]
         for text in code.co_consts:
-            parts = text.split(".") if type(text) is str else ()
+            parts = text.replace(":", ".").split(".") if type(text) is str else ()
             if parts and all(map(str.isidentifier, parts)):
                 names.update(parts)
                 # As `unittest.mock` is told what to replace.
-                imports = imports or "." in text
+                imports = imports or len(parts) > 1
         pending += nested_codes(code)
     return names, variables, imports
 

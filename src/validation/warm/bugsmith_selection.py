@@ -22,12 +22,19 @@ class Coverage:
         self.processor_seconds = dict(self.seconds)
         self.processor_seconds[None] = self._import.get("processorSeconds", self._import["seconds"])
         self.unknown = {name for name, test in self._tests.items() if test.get("unknown")}
+        loaded = self._import["lines"].keys()
+        # Their modules are imported by tests.
+        self._late = {name for name, test in self._tests.items() if not test["lines"].keys() <= loaded}
 
     def seconds_among_others(self, name):
         return self._tests[name]["seconds"] if name in self._tests else 0
 
     def knows(self, name):
         return name in self._tests
+
+    def was_loaded(self, name):
+        """Whether all code that a test executes was there before the first test."""
+        return name not in self._late
 
     def runs_at_import(self, path, lines):
         return self._contains(self._import, path, lines)

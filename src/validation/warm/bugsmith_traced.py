@@ -1,5 +1,6 @@
 """The traced runs: which lines each test executes, and which methods it looks up."""
 
+import json
 import os
 import sys
 import time
@@ -34,9 +35,9 @@ class Traced(Collected):
             self._imported = self._tracer.take()
             self._enter(session)
             self._remember()
-            self._trace()
+            self._trace(session)
 
-    def _trace(self):
+    def _trace(self, session):
         self._report_import()
         for position, name in enumerate(self._names):
             self._recorder.mark(ALONE)
@@ -49,6 +50,7 @@ class Traced(Collected):
         self._tracer.stop()
         # The tracer is no longer part of it.
         self._remember()
+        session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
         self._recorder.mark(WARM)
         self._output.begin()
         self._watch_in_order()
@@ -128,13 +130,22 @@ class Traced(Collected):
             begin(len(self._items))
             # Now, because a later test may have made a way to what an earlier one left.
             with Beats.paused():
-                for places, tests in left.items():
-                    lines = None if places is None else reach.lines(places)
-                    self._recorder.fact("leaving", tests=tests, lines=None if lines is None else compress(lines))
+                self._report_leaving(reach, left)
             print_summary(self._session, self._output.is_full)
             return {"status": status}
 
-        self._fork(work, self._job["timeout"] * len(self._names))
+        run = self._fork(work, self._job["timeout"] * len(self._names))
+        if run.message == {}:
+            self._recorder.fact("leaving", tests=self._names, lines=None)
+
+    def _report_leaving(self, reach, left):
+        groups = {}
+        for places, tests in left.items():
+            lines = None if places is None else reach.lines(places)
+            lines = None if lines is None else compress(lines)
+            groups.setdefault(json.dumps(lines, sort_keys=True), (lines, []))[1].extend(tests)
+        for lines, tests in groups.values():
+            self._recorder.fact("leaving", tests=tests, lines=lines)
 
     def _look_apart(self):
         """What is not as it was: digests of objects by their place, and everything else."""

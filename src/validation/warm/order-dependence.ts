@@ -41,7 +41,13 @@ export function uniteLines(one: LinesByFile, other: LinesByFile = {}): LinesByFi
 }
 
 function write(lines: ReadonlySet<number>): string {
-  return [...lines].toSorted((a, b) => a - b).join(',');
+  const ranges: [first: number, last: number][] = [];
+  for (const line of [...lines].toSorted((a, b) => a - b)) {
+    const latest = ranges.at(-1);
+    if (latest?.[1] === line - 1) latest[1] = line;
+    else ranges.push([line, line]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
 function toSet(text: string | undefined): Set<number> {

@@ -119,6 +119,39 @@ def sum_up():
 
 def total():
     return sum(TOTAL)
+
+
+def write(log):
+    log.append(1)
+
+
+def read(log):
+    return len(log)
+`,
+    'pkg/items.py': 'ITEMS = []\n',
+    'pkg/late.py': 'from pkg.items import ITEMS\n\n\ndef amount():\n    return len(ITEMS)\n',
+    'pkg/lazy.py': `def amount():
+    from pkg.late import amount
+
+    return amount()
+
+
+def scale():
+    return amount()
+`,
+    'pkg/scales.py': `LEFT, RIGHT, COUNTS = [], [], []
+
+
+def count():
+    COUNTS.append(1)
+
+
+def choose():
+    (LEFT if COUNTS else RIGHT).append(1)
+
+
+def weigh():
+    return len(RIGHT)
 `,
     'tests/test_a_square.py': `import time
 from pkg.square import Square
@@ -141,6 +174,84 @@ def test_sides():
 
 
 def test_after():
+    time.sleep(0.1)
+`,
+    'tests/test_items.py': `import time
+from pkg import items, lazy
+
+
+def test_put():
+    time.sleep(0.1)
+    items.ITEMS.append(1)
+
+
+def test_before_scale():
+    time.sleep(0.1)
+
+
+def test_scale():
+    if lazy.scale() not in (0, 1):
+        raise ValueError
+
+
+def test_after_scale():
+    time.sleep(0.1)
+`,
+    'tests/test_log.py': `import time
+import pytest
+from pkg import shared
+
+
+@pytest.fixture(scope="module")
+def log():
+    return []
+
+
+def test_write_log(log):
+    time.sleep(0.1)
+    shared.write(log)
+
+
+def test_before_read():
+    time.sleep(0.1)
+
+
+def test_read_log(log):
+    if shared.read(log) not in (0, 1):
+        raise ValueError
+
+
+def test_after_read():
+    time.sleep(0.1)
+`,
+    'tests/test_scales.py': `import time
+from pkg import scales
+
+
+def test_count_scales():
+    time.sleep(0.1)
+    scales.count()
+
+
+def test_before_weigh():
+    time.sleep(0.1)
+
+
+def test_weigh():
+    if scales.weigh() not in (0, 1):
+        raise ValueError
+
+
+def test_choose_quickly():
+    scales.choose()
+
+
+def test_weigh_again():
+    if scales.weigh() not in (0, 1):
+        raise ValueError
+
+
+def test_after_weigh():
     time.sleep(0.1)
 `,
     'tests/test_names.py': `import os
@@ -363,6 +474,21 @@ def test_later():
     'in a name that has another value': {
       edits: [['pkg/shared.py', 'return MODE', 'return MODE * (1 + (MODE < "p "))']],
       breaks: 'test_mode',
+      runs: 'some',
+    },
+    'in a module that a test imports': {
+      edits: [['pkg/lazy.py', 'scale():\n    return amount()', 'scale():\n    return 2 * amount()']],
+      breaks: 'test_scale',
+      runs: 'some',
+    },
+    'in a fixture that they share': {
+      edits: [['pkg/shared.py', 'return len(log)', 'return 2 * len(log)']],
+      breaks: 'test_read_log',
+      runs: 'some',
+    },
+    'nothing that only a few tests would leave': {
+      edits: [['pkg/scales.py', 'return len(RIGHT)', 'return 2 * len(RIGHT)']],
+      breaks: '',
       runs: 'some',
     },
     'in what another test made of it': {

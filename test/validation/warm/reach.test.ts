@@ -48,6 +48,7 @@ test('finds every kind of way to an object', () => {
     'by_patch',
     'by_property',
     'by_reference',
+    'by_relative_import',
     'by_request',
     'by_static',
     'by_subclass',

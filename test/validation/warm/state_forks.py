@@ -551,6 +551,18 @@ def leave_hashed_mock(others):
 
 
 results["hashed"] = [difference_after(lambda: leave_hashed_mock(others))[0] for others in (0, 1)]
+for kind in (code.Plain, code.Slots):
+
+    def refer(kind=kind):
+        code.REGISTRY["k"] = weakref.ref(kind)
+
+    results["contents"].append(difference_after(refer)[0])
+for name in ("Second", "Third"):
+
+    def reclassify(name=name):
+        code.instance.__class__ = type(name, (), {})
+
+    results["contents"].append(difference_after(reclassify)[0])
 for number_of in (id, object.__hash__, lambda thing: 1 + id(thing)):
 
     def put_with_number(number_of=number_of):

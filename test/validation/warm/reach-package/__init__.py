@@ -1,0 +1,1 @@
+from package.owner import REGISTRY as SHARED  # noqa: F401

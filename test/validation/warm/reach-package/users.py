@@ -40,6 +40,12 @@ def by_import():
     return found
 
 
+def by_relative_import():
+    from . import SHARED
+
+    return SHARED
+
+
 def by_module():
     import package.owner as found
 
