@@ -4,9 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/errors/invalid-argument-error.ts';
 import { imageName } from '../../src/instances/image-name.ts';
 import { parseInstanceId, toInstanceId } from '../../src/instances/instance-id.ts';
+import { findStrategy } from '../../src/instances/instance-strategy.ts';
 import { candidate } from './support.ts';
 
 const mirror = fc.stringMatching(/^[A-Za-z0-9_.-]{1,20}\.[0-9a-f]{8}$/);
+
+describe('findStrategy', () => {
+  it.each([
+    ['a__b.12345678.pr_53652', 'pr_mirror'],
+    ['a__b.12345678.pr__53652', 'pr'],
+    ['a__b.12345678.func_pm_op_swap__x1y2z3a4', 'func_pm_op_swap'],
+    ['django__django-123', '(none)'],
+  ])('of %s is %s', (id, strategy) => {
+    expect(findStrategy(id)).toBe(strategy);
+  });
+});
 
 describe('parseInstanceId', () => {
   it.each([

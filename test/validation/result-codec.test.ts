@@ -4,7 +4,7 @@ import type { Baseline, BugCandidate, TestStatus } from 'bugsmith';
 
 import { stableTests } from '../../src/validation/baseline.ts';
 import { createRunResult } from '../../src/validation/run-result.ts';
-import { readRanges, writeRanges } from '../../src/validation/store/index-ranges.ts';
+import { readRanges, writeRanges } from '../../src/validation/index-ranges.ts';
 import { ResultCodec } from '../../src/validation/store/result-codec.ts';
 
 const statuses = [

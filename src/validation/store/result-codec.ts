@@ -5,7 +5,7 @@ import { type Baseline, stableTests } from '../baseline.ts';
 import { type Side, sideOf } from '../compare-runs.ts';
 import { createRunResult } from '../run-result.ts';
 import type { ErroredResult, FinishedRun, ValidationResult } from '../validation-result.ts';
-import { readRanges, writeRanges } from './index-ranges.ts';
+import { readRanges, writeRanges } from '../index-ranges.ts';
 import type { StoredDetails, StoredPatchError, StoredResult } from './stored-result.ts';
 
 /** What stands for each side; lists depend on nothing else. */

@@ -225,6 +225,7 @@ def are_same_atoms(one, other):
 
 
 def are_same(before, now):
+    """The same of all objects in two sequences."""
     return len(before) == len(now) and all(map(are_same_atoms, before, now))
 
 

@@ -42,6 +42,7 @@ class Leavers:
         return tuple(position for position in positions if position in self._groups)
 
     def before(self, end):
+        """All that are before a position."""
         return [position for position in self._groups if position < end]
 
     def met_by(self, chosen):

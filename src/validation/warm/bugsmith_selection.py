@@ -23,7 +23,7 @@ class Coverage:
         self.processor_seconds[None] = self._import.get("processorSeconds", self._import["seconds"])
         self.unknown = {name for name, test in self._tests.items() if test.get("unknown")}
         loaded = self._import["lines"].keys()
-        # Their modules are imported by tests.
+        # They execute code of modules that only tests import.
         self._late = {name for name, test in self._tests.items() if not test["lines"].keys() <= loaded}
 
     def seconds_among_others(self, name):

@@ -59,6 +59,7 @@ class StateSnapshot:
         self._seen, self._objects, self._parents = {}, [], []
         self._titles, self._ignored, self._gone = {}, {}, {}
         self._is_complete = self._explore()
+        self._spaces = frozenset(self._find_spaces())
         self._facts = process_facts()
         self._remember()
 
@@ -75,8 +76,8 @@ class StateSnapshot:
     def parts(self):
         """Digests of all that is different: by the place of an object, or by a name in a module or of the process."""
         nodes, facts = self._changes()
-        found = {index: self._digest([index], ()) for index in nodes if not self._is_space(index)}
-        for index in filter(self._is_space, nodes):
+        found = {index: self._digest([index], ()) for index in nodes if index not in self._spaces}
+        for index in self._spaces.intersection(nodes):
             parts = iter(self._changed_names(self._objects[index]))
             for name, value in zip(parts, parts):
                 found[Named(index, name)] = self._digest((), [(name, (value,))])
@@ -85,15 +86,15 @@ class StateSnapshot:
 
     def reach(self):
         """The ways to objects, as they are when this is made."""
-        first = [place for place, parent in enumerate(self._parents) if parent < 0]
-        spaces = set(filter(self._is_space, first))
-        return Reach(self._objects, self._seen, spaces, set(first) - spaces, self._path_of, self._enters)
+        roots = {place for place, parent in enumerate(self._parents) if parent < 0} - self._spaces
+        return Reach(self._objects, self._seen, self._spaces, roots, self._path_of, self._enters)
 
-    def _is_space(self, place):
-        """Whether an object is the namespace of a module of the repository."""
-        thing = self._objects[place]
-        is_below = type(thing) is dict and self._is_below_root(thing)
-        return self._parents[place] < 0 and (id(thing) in self._space_ids or is_below)
+    def _find_spaces(self):
+        """The places of the namespaces of the repository's modules."""
+        for place, parent in enumerate(self._parents):
+            thing = self._objects[place]
+            if parent < 0 and (id(thing) in self._space_ids or (type(thing) is dict and self._is_below_root(thing))):
+                yield place
 
     def _path_of(self, code):
         return self._resolver.relative(code.co_filename, self._resolver.root)[0]

@@ -35,9 +35,9 @@ class Traced(Collected):
             self._imported = self._tracer.take()
             self._enter(session)
             self._remember()
-            self._trace(session)
+            self._trace()
 
-    def _trace(self, session):
+    def _trace(self):
         self._report_import()
         for position, name in enumerate(self._names):
             self._recorder.mark(ALONE)
@@ -50,7 +50,7 @@ class Traced(Collected):
         self._tracer.stop()
         # The tracer is no longer part of it.
         self._remember()
-        session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
+        self._session.config.pluginmanager.register(self._fixtures, "bugsmith-fixtures")
         self._recorder.mark(WARM)
         self._output.begin()
         self._watch_in_order()

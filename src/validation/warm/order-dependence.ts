@@ -1,3 +1,4 @@
+import { writeRanges } from '../index-ranges.ts';
 import { type LinesByFile, readRanges } from './coverage.ts';
 
 /** What a test executed and read in one way of running it. */
@@ -41,13 +42,7 @@ export function uniteLines(one: LinesByFile, other: LinesByFile = {}): LinesByFi
 }
 
 function write(lines: ReadonlySet<number>): string {
-  const ranges: [first: number, last: number][] = [];
-  for (const line of [...lines].toSorted((a, b) => a - b)) {
-    const latest = ranges.at(-1);
-    if (latest?.[1] === line - 1) latest[1] = line;
-    else ranges.push([line, line]);
-  }
-  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+  return writeRanges([...lines].toSorted((a, b) => a - b));
 }
 
 function toSet(text: string | undefined): Set<number> {
