@@ -39,10 +39,11 @@ OUTSIDE_BUILTINS = _special(
 )
 
 
-class ClassEdit(collections.namedtuple("ClassEdit", "name line removed starts decorators moves")):
+class ClassEdit(collections.namedtuple("ClassEdit", "name line removed starts decorators orders")):
     """What becomes of a class: its qualified name, the old line it begins on, the names in its dictionary that are
     gone, by name the old lines its methods begin on, and by name what methods that are gone or were moved are
-    decorated with, if it is not Python's own; and whether what is left is in another order.
+    decorated with, if it is not Python's own; and, where what is left is in another order, the names that each of its
+    statements binds, of the old text and of the new one.
     """
 
     __slots__ = ()
@@ -103,9 +104,10 @@ class _Merger:
         if old.decorator_list or new.decorator_list:
             raise Unsuitable
         removed, decorators, moves = self._merge_bodies(old, old_body, new, new_body)
+        orders = tuple(_names_bound(body, old.name) for body in (old_body, new_body)) if moves else None
         starts = {_mangled(key, old.name): [_start(part) for part in parts] for key, parts in _groups(old_body).items()}
         decorators = {_mangled(key, old.name): decorator for key, decorator in decorators.items()}
-        self.edits.append(ClassEdit(name, old.lineno, removed, starts, decorators, moves))
+        self.edits.append(ClassEdit(name, old.lineno, removed, starts, decorators, orders))
 
     def _merge_bodies(self, old, old_body, new, new_body):
         left = _groups(new_body)
@@ -256,6 +258,11 @@ def _expressions_of_scope(part):
             pending += node.decorator_list + _header(node)
         else:
             pending += ast.iter_child_nodes(node)
+
+
+def _names_bound(body, class_name):
+    """What each statement of a class binds."""
+    return [frozenset(_mangled(name, class_name) for name in _bound_names([part])) for part in body]
 
 
 def _bound_names(body):

@@ -18,7 +18,7 @@ from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
 from bugsmith_items import SharedFixtures, end_threads, file_of, print_summary, run_items
 from bugsmith_leftovers import Gaps, Leavers, Leftovers
-from bugsmith_live_classes import LiveClasses, remove_methods
+from bugsmith_live_classes import LiveClasses, edit_class
 from bugsmith_lookups import ALL
 from bugsmith_reach import names_more
 from bugsmith_replace import LiveFunctions
@@ -225,10 +225,6 @@ class Collected:
             return None
         if coverage.is_sought_at_import(change.keys(path)):
             return None
-        # A class that is there keeps its order, which those who list it see.
-        listed = [ALL, *("{}:{}.{}".format(path, edit.name, ALL) for edit in split.edits)]
-        if any(edit.moves for edit in split.edits) and coverage.seekers(listed):
-            return None
         change.kinds = self._classes.matching(file, split.edits)
         return None if change.kinds is None else change
 
@@ -341,7 +337,7 @@ class Collected:
                     if not self._live.replace(file, change.comparison, ran_at_import):
                         return {"replaced": False}
                 for kind, edit in zip(change.kinds, change.edits):
-                    remove_methods(kind, edit)
+                    edit_class(kind, edit)
                     self._state.expect_gone(kind, edit.removed)
             if recorded:
                 self._recorder.adopt()

@@ -1,9 +1,10 @@
-"""Takes methods out of classes that are alive.
+"""Takes methods out of classes that are alive, and puts them in another order.
 
 PYTEST_DONT_REWRITE
 """
 
 import ast
+import gc
 import sys
 import types
 import typing
@@ -16,7 +17,7 @@ from bugsmith_replace import live_objects
 _space, _mro = type.__dict__["__dict__"].__get__, type.__dict__["__mro__"].__get__
 _module, _qualname = type.__dict__["__module__"].__get__, type.__dict__["__qualname__"].__get__
 _module_space = types.ModuleType.__dict__["__dict__"].__get__
-_delete, _flags = type.__delattr__, type.__dict__["__flags__"].__get__
+_referents, _delete, _flags = gc.get_referents, type.__delattr__, type.__dict__["__flags__"].__get__
 _dictionary_offset = type.__dict__["__dictoffset__"].__get__
 _MADE_BY_CLASS_STATEMENT = 1 << 9
 # These look at no methods when a class is made of them, or with them in it.
@@ -131,10 +132,24 @@ def _family(kind):
         yield from _family(one)
 
 
-def remove_methods(kind, edit):
-    """Leaves the class as it would be if it had been made without them."""
+def edit_class(kind, edit):
+    """Leaves the class as it would be if it had been made from the new text."""
     for name in edit.removed:
         _delete(kind, name)
+    if edit.orders is not None:
+        names = _space(kind)
+        (space,) = _referents(names)
+        for name in _in_order(list(names), edit.orders[1]):
+            space[name] = space.pop(name)
+
+
+def _in_order(names, statements):
+    """The names of a class in the order in which statements bind them; those that none binds stay before or behind."""
+    bound = frozenset().union(*statements)
+    places = [place for place, name in enumerate(names) if name in bound]
+    first, end = (places[0], places[-1] + 1) if places else (0, 0)
+    ordered = dict.fromkeys(name for statement in statements for name in names[first:end] if name in statement)
+    return [*names[:first], *ordered, *names[end:]]
 
 
 def _can_be_edited(kind, edit):
@@ -143,6 +158,8 @@ def _can_be_edited(kind, edit):
         return False
     if not set(space.get("__abstractmethods__", ())).isdisjoint(edit.removed):
         return False
+    if edit.orders is not None and _in_order(list(space), edit.orders[0]) != list(space):
+        return False  # Something else than the statements has a part in it.
     names = _module_space(sys.modules[_module(kind)])
     for name, decorator in edit.decorators.items():
         made = type(space.get(name))

@@ -295,7 +295,7 @@ def test_nothing():
         ],
       ],
       breaks: '',
-      runs: 'all',
+      runs: 'some',
     },
   },
 };
