@@ -12,7 +12,7 @@ import { type Coverage, coverageSchema } from './warm/coverage.ts';
  * used for every candidate of the commit.
  */
 export type Baseline = {
-  readonly formatVersion: 4;
+  readonly formatVersion: 5;
   /** What it was made from; it is refused for anything else. */
   readonly commit: string;
   readonly testCommand: string;
@@ -43,7 +43,7 @@ const testStatuses = [
   'xpassed',
 ] as const satisfies TestStatus[];
 const baselineSchema: z.ZodType<Baseline> = z.object({
-  formatVersion: z.literal(4),
+  formatVersion: z.literal(5),
   commit: z.string(),
   testCommand: z.string(),
   parser: z.string(),
@@ -82,7 +82,7 @@ export function stableTests({ tests, flaky }: Baseline): Map<string, TestStatus>
 /** @throws {InvalidArgumentError} when the baseline was made from something else. */
 export function checkBaseline(baseline: Baseline, repository: Repository, parser: string): void {
   const expected = {
-    formatVersion: 4,
+    formatVersion: 5,
     commit: repository.commit,
     testCommand: repository.environment.testCommand,
     parser,

@@ -109,7 +109,7 @@ export async function createBaseline(
       inSandbox((sandbox) => traceSuite(sandbox, { ...suite, testCount, durationMs })),
     );
     return {
-      formatVersion: 4,
+      formatVersion: 5,
       commit: repository.commit,
       testCommand,
       parser: parser.name,

@@ -206,6 +206,7 @@ describe('readDifficultyFacts', () => {
       tests: { [test]: { lines, reads: [], unknown, tracedSeconds: 0, seconds: 0 } },
       orderDependent: { lines: {}, reads: [] },
       leaving: [],
+      sharing: [],
       preload: [],
     });
     const instance = changing([['shop/price.py', 'return 0', 'return 1']]);

@@ -26,7 +26,7 @@ const candidate: BugCandidate = {
 
 function createBaseline(tests: Baseline['tests'], flaky: readonly string[]): Baseline {
   return {
-    formatVersion: 4,
+    formatVersion: 5,
     commit: '0'.repeat(40),
     testCommand: 'pytest',
     parser: 'pytest',

@@ -20,6 +20,7 @@ import { importTime } from './selection-suites/import-time.ts';
 import { leftovers } from './selection-suites/leftovers.ts';
 import { order } from './selection-suites/order.ts';
 import { sharedState } from './selection-suites/shared-state.ts';
+import { sharing } from './selection-suites/sharing.ts';
 import type { Suite, Trap } from './selection-suites/suite.ts';
 import { undoing } from './selection-suites/undoing.ts';
 
@@ -66,6 +67,7 @@ describe.each<[string, Suite]>([
   ['decorated methods', decorated],
   ['leftovers', leftovers],
   ['undoing', undoing],
+  ['sharing', sharing],
 ])('%s', (_, suite) => {
   let baseline: Baseline;
   let repository: Repository;

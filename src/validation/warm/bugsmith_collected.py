@@ -116,8 +116,9 @@ class Collected:
         self._items = list(session.items)
         self._names = [str(item.nodeid) for item in self._items]
         if self._coverage is not None:
+            coverage = self._coverage
             self._leavers = Leavers(
-                self._names, self._coverage.leaving, self._coverage.executors, self._is_known
+                self._names, coverage.leaving, coverage.sharing, coverage.executors, self._is_known
             )
         self._root = self._job["root"]
         self._tree = Tree(self._root, os.environ.get("HOME"), self._job["scratch"], self._job["private"])
@@ -258,18 +259,16 @@ class Collected:
             # What a crash keeps from running, and what is left to all tests that follow, takes those to tell.
             mode = "crash" if harmful is None else "left"
             following = 0 if harmful is None else harmful + 1
-            positions = sorted({*positions, *self._leavers.before(following), *everything[following:]})
+            positions = sorted({*positions, *everything[following:]})
+            positions = sorted({*positions, *self._leavers.needed_by(positions, needs_all=True)})
 
     def _complete(self, chosen, changes):
-        """Adds the tests that leave something to those which were chosen, and those it takes less to run than to check."""
+        """Adds the tests that those need which were chosen, and those it takes less to run than to check."""
         if not chosen:
             return chosen
         pairs = [pair for change in changes.values() for pair in change.comparison.pairs]
-        if any(names_more(*pair) for pair in pairs):
-            leavers = self._leavers.before(chosen[-1])
-        else:
-            leavers = self._leavers.met_by(chosen)
-        return self._fill(sorted({*chosen, *leavers}), chosen)
+        needs_all = any(names_more(*pair) for pair in pairs)
+        return self._fill(sorted({*chosen, *self._leavers.needed_by(chosen, needs_all)}), chosen)
 
     def _is_known(self, position):
         """Whether it is known which code a test executes, and what that code has a way to."""
@@ -281,8 +280,8 @@ class Collected:
         filled, has_chosen, chosen = [], False, frozenset(chosen)
         for position in positions:
             left_out = range(filled[-1] + 1, position) if filled and has_chosen else ()
-            # Those that leave something would need others before them.
-            if not self._leavers.among(left_out) and sum(map(self._seconds_of, left_out)) < self._look_seconds:
+            # Others would need more tests with them.
+            if self._leavers.stand_alone(left_out) and sum(map(self._seconds_of, left_out)) < self._look_seconds:
                 filled += left_out
             else:
                 has_chosen = False
@@ -307,6 +306,7 @@ class Collected:
             latest = [position for position in leavers if position <= unknown[-1]]
             wanted = {max(one for one in latest if one <= position) for position in unknown}
             gaps = Gaps(lambda: self._look(()), sorted(wanted))
+            latest = sorted({*latest, *self._leavers.needed_by(latest)})
             clean = self._run(latest, {}, {}, gaps, recorded=False)
             self._tree.restore()
             for position, state in clean.states:
@@ -317,14 +317,15 @@ class Collected:
         return None
 
     def _run_changed(self, positions, chosen, files, changes):
-        leavers = self._leavers.among(positions)
+        leavers, everything = self._leavers.among(positions), list(range(len(self._items)))
 
         def is_wrong(position, state):
-            """Also that all tests ran which leave something, so that those can follow that were not to run."""
+            """Also that all tests ran which those need that were not to run, so that they can follow."""
             is_known = self._leftovers.knows(leavers, position)
             if not is_known or self._leftovers.is_clean(leavers, position, state):
                 return False
-            return set(self._leavers.before(position + 1)).issubset(leavers)
+            following = [one for one in positions if one <= position] + everything[position + 1 :]
+            return not self._leavers.needed_by(following, needs_all=True)
 
         return self._run(positions, files, changes, Gaps(lambda: self._look(files), chosen, is_wrong))
 

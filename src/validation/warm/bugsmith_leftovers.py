@@ -10,6 +10,7 @@ import time
 from bisect import bisect_right
 
 from bugsmith_selection import read_ranges
+from bugsmith_sharing import Needed, Sharing
 
 _processor_time = time.process_time
 
@@ -17,14 +18,16 @@ _processor_time = time.process_time
 class Leavers:
     """The tests that leave something."""
 
-    def __init__(self, names, groups, executors, is_known):
-        """`groups` are those of `Leaving` in `coverage.ts`; `executors` finds the tests that execute lines of a file.
+    def __init__(self, names, groups, fixtures, executors, is_known):
+        """`groups` are those of `Leaving` in `coverage.ts`, and `fixtures` those of `SharedFixture`.
 
-        `is_known` tells of the test at a position whether it is known which code it executes.
+        `executors` finds the tests that execute lines of a file. `is_known` tells of the test at a position whether it
+        is known which code it executes.
         """
         self._names = names
         self._is_known = is_known
         positions = {name: position for position, name in enumerate(names)}
+        self._sharing = Sharing(fixtures, positions)
         self._groups = {}  # Position -> number of a group.
         # Numbers of groups: those that any test may meet, and the others by the name of a test that may.
         self._met_by_all, self._met_by = set(), {}
@@ -41,21 +44,26 @@ class Leavers:
         """Those at these positions, which are sorted."""
         return tuple(position for position in positions if position in self._groups)
 
-    def before(self, end):
-        """All that are before a position."""
-        return [position for position in self._groups if position < end]
+    def stand_alone(self, positions):
+        """Whether the tests there neither leave something nor share what others set up."""
+        return not any(position in self._groups or position in self._sharing.used_by for position in positions)
 
-    def met_by(self, chosen):
-        """Those that leave something which the tests at some sorted positions may find, or others that these may find."""
-        chosen_ones, met, found = frozenset(chosen), set(self._met_by_all), []
+    def needed_by(self, chosen, needs_all=False):
+        """The other tests that a run of those at some sorted positions needs, so that each of these meets what it
+        would meet in a run of all: what others leave that it may find, or all that others leave, and fixtures as
+        they were made then. Those that are needed have needs of their own.
+        """
+        chosen_ones, met, found, fixtures = frozenset(chosen), set(self._met_by_all), [], Needed(self._sharing)
         for position in range(chosen[-1], -1, -1):
-            if self._groups.get(position) in met:
-                found.append(position)
-            elif position not in chosen_ones:
-                continue
-            if not self._is_known(position):
-                return sorted({*found, *self.before(position)})
-            met |= self._met_by.get(self._names[position], frozenset())
+            group = self._groups.get(position)
+            is_met = group is not None and (needs_all or group in met)
+            if position in chosen_ones or is_met or fixtures.wants(position):
+                if position not in chosen_ones:
+                    found.append(position)
+                fixtures.run(position)
+                needs_all = needs_all or not self._is_known(position)
+                met |= self._met_by.get(self._names[position], frozenset())
+            fixtures.leave_behind(position)
         return found[::-1]
 
 

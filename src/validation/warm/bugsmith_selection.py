@@ -8,7 +8,7 @@ class Coverage:
         self._tests = facts["tests"]
         self._import = facts["importing"]
         self._order_dependent = facts["orderDependent"]
-        self.leaving = facts["leaving"]
+        self.leaving, self.sharing = facts["leaving"], facts["sharing"]
         self._lookups = facts.get("lookups")
         self._numbers = {}
         if self._lookups is not None:

@@ -10,6 +10,7 @@ from bugsmith_collected import Collected
 from bugsmith_digest import never_equal
 from bugsmith_items import print_summary, run_items
 from bugsmith_selection import write_ranges
+from bugsmith_sharing import SetUps, describe_sharing
 
 _clock = time.monotonic
 # Numbers of the runs, as `trace-suite.ts` knows them; that of the cold one is in `bugsmith_warm.py`.
@@ -28,6 +29,8 @@ class Traced(Collected):
         super().__init__(*arguments)
         self._tracer = tracer
         self._began = _clock()
+        self._set_ups = SetUps()
+        self._used = {}  # Position -> the shared fixtures that the test there sets up when it is alone.
 
     def _work(self, session):
         # What this process itself reads is no test's doing; its forks are not paused.
@@ -39,10 +42,12 @@ class Traced(Collected):
 
     def _trace(self):
         self._report_import()
+        self._session.config.pluginmanager.register(self._set_ups, "bugsmith-set-ups")
         for position, name in enumerate(self._names):
             self._recorder.mark(ALONE)
             run = self._isolate(position, name)
             self._tree.restore()
+            self._used[position] = run.message.get("used", ())
             if run.message == {}:
                 self._recorder.fact("crashed", id=name)
         self._trace_in_order()
@@ -85,7 +90,7 @@ class Traced(Collected):
                 reads=record["reads"],
                 unknown=record["unknown"],
             )
-            return {"status": status}
+            return {"status": status, "used": self._set_ups.definitions()}
 
         return self._fork(work, self._job["timeout"])
 
@@ -123,6 +128,7 @@ class Traced(Collected):
                     # Objects can be told apart by who has a way to them; the rest is everybody's.
                     places = frozenset(places) if before[1] == latest[1] else None
                     left.setdefault(places, []).append(self._names[position - 1])
+                self._set_ups.position = position
                 beat(position)
 
             self._recorder.adopt()
@@ -131,6 +137,8 @@ class Traced(Collected):
             # Now, because a later test may have made a way to what an earlier one left.
             with Beats.paused():
                 self._report_leaving(reach, left)
+            for fixture in describe_sharing(self._set_ups.found, self._used, self._names):
+                self._recorder.fact("sharing", **fixture)
             print_summary(self._session, self._output.is_full)
             return {"status": status}
 

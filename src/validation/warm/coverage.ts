@@ -24,6 +24,16 @@ export type Leaving = {
   readonly lines: LinesByFile | null;
 };
 
+/** A fixture that several tests share, set up once for them, where other tests run between these. */
+export type SharedFixture = {
+  /** The test that sets it up when all run. */
+  readonly setUpBy: string;
+  /** All tests that use it, the first included. */
+  readonly usedBy: readonly string[];
+  /** The test at whose end it is torn down; `null` when that is the end of the run. */
+  readonly tornDownAfter: string | null;
+};
+
 /** Which methods of the repository's classes are looked up by name, and by which tests. */
 export type Lookups = {
   /** Such as `pkg/shapes.py:Box.area`; `pkg/shapes.py:Box.*` is a look at all that the class holds, `*` at all objects. */
@@ -56,6 +66,7 @@ export type Coverage = {
     readonly reads: readonly string[];
   };
   readonly leaving: readonly Leaving[];
+  readonly sharing: readonly SharedFixture[];
   /** Modules outside the repository that the suite imports, in the order it does. */
   readonly preload: readonly string[];
   /** Test modules whose assertions pytest rewrites while it collects. */
@@ -88,6 +99,13 @@ export const coverageSchema: z.ZodType<Coverage> = z.object({
   ),
   orderDependent: z.object({ lines: linesByFile, reads: paths }),
   leaving: z.array(z.object({ tests: z.array(z.string()), lines: linesByFile.nullable() })),
+  sharing: z.array(
+    z.object({
+      setUpBy: z.string(),
+      usedBy: z.array(z.string()),
+      tornDownAfter: z.string().nullable(),
+    }),
+  ),
   preload: z.array(z.string()),
   rewritten: paths.optional(),
   lookups: z

@@ -28,6 +28,7 @@ import referencesSource from './bugsmith_references.py';
 import replaceSource from './bugsmith_replace.py';
 import rewrittenSource from './bugsmith_rewritten.py';
 import selectionSource from './bugsmith_selection.py';
+import sharingSource from './bugsmith_sharing.py';
 import stateSource from './bugsmith_state.py';
 import traceSource from './bugsmith_trace.py';
 import tracebacksSource from './bugsmith_tracebacks.py';
@@ -63,6 +64,7 @@ const sources = {
   bugsmith_replace: replaceSource,
   bugsmith_rewritten: rewrittenSource,
   bugsmith_selection: selectionSource,
+  bugsmith_sharing: sharingSource,
   bugsmith_state: stateSource,
   bugsmith_trace: traceSource,
   bugsmith_tracebacks: tracebacksSource,

@@ -70,6 +70,7 @@ export async function traceSuite(
       ),
       orderDependent: findOrderDependence(report.traced, report.inOrder),
       leaving: report.leaving,
+      sharing: report.sharing,
       preload: report.preload,
       rewritten: report.rewritten,
       lookups: learnLookups(report, report.runs.get(tracedRuns.warm)?.tests ?? new Map()),

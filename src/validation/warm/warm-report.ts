@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readPytestReport } from '../../parsers/pytest/read-pytest-report.ts';
 import type { TestRun } from '../../parsers/test-output-parser.ts';
-import type { Leaving, TestCoverage } from './coverage.ts';
+import type { Leaving, SharedFixture, TestCoverage } from './coverage.ts';
 
 /** What a traced run tells of one test. */
 export type TracedTest = Omit<TestCoverage, 'seconds'>;
@@ -40,6 +40,7 @@ type Fact =
   | Importing
   | (TracedTest & { event: 'traced'; id: string })
   | (Leaving & { event: 'leaving' })
+  | (SharedFixture & { event: 'sharing' })
   | { event: 'in-order'; id: string; lines: Record<string, string>; reads: string[] }
   | { event: 'sought-at-import'; found: string[]; watched: string[] }
   | { event: 'sought' | 'sought-in-order'; id: string; found: string[] }
@@ -81,6 +82,12 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
     tracedSeconds: z.number(),
   }),
   z.object({ event: z.literal('leaving'), tests: z.array(z.string()), lines: lines.nullable() }),
+  z.object({
+    event: z.literal('sharing'),
+    setUpBy: z.string(),
+    usedBy: z.array(z.string()),
+    tornDownAfter: z.string().nullable(),
+  }),
   z.object({ event: z.literal('in-order'), id: z.string(), lines, reads: paths }),
   z.object({ event: z.literal('sought-at-import'), found: paths, watched: paths }),
   z.object({ event: z.enum(['sought', 'sought-in-order']), id: z.string(), found: paths }),
@@ -114,6 +121,7 @@ export type WarmReport = {
   /** The same for the tests after each other. */
   readonly inOrder: ReadonlyMap<string, Pick<TracedTest, 'lines' | 'reads'>>;
   readonly leaving: readonly Leaving[];
+  readonly sharing: readonly SharedFixture[];
   readonly preload: readonly string[];
   readonly rewritten: readonly string[];
   /** What is looked up of classes; `undefined` where that was not learned. */
@@ -136,6 +144,7 @@ export function readWarmReport(report: string): WarmReport {
   const traced = new Map<string, TracedTest>();
   const inOrder = new Map<string, Pick<TracedTest, 'lines' | 'reads'>>();
   const leaving: Leaving[] = [];
+  const sharing: SharedFixture[] = [];
   let importing: WarmReport['importing'];
   const sought = { alone: new Map<string, string[]>(), inOrder: new Map<string, string[]>() };
   let soughtAtImport: { readonly importing: string[]; readonly watched: string[] } | undefined;
@@ -191,6 +200,9 @@ export function readWarmReport(report: string): WarmReport {
       case 'leaving':
         leaving.push({ tests: fact.tests, lines: fact.lines });
         break;
+      case 'sharing':
+        sharing.push({ setUpBy: fact.setUpBy, usedBy: fact.usedBy, tornDownAfter: fact.tornDownAfter });
+        break;
       case 'sought-at-import':
         soughtAtImport = { importing: fact.found, watched: fact.watched };
         break;
@@ -229,6 +241,7 @@ export function readWarmReport(report: string): WarmReport {
     traced,
     inOrder,
     leaving,
+    sharing,
     preload,
     rewritten,
     sought: soughtAtImport && { ...soughtAtImport, ...sought },

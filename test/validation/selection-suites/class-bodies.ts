@@ -962,9 +962,17 @@ if [name for name in Reloaded.__dict__ if name in ("value", "other")] != ["value
       edits: [
         [plain, label, ''],
         [plain, '    def from_thread(self):\n        return 10\n\n', ''],
-        [plain, '    kind = "child"\n', '    def from_thread(self):\n        return 10\n\n    kind = "child"\n'],
+        [
+          plain,
+          '    kind = "child"\n',
+          '    def from_thread(self):\n        return 10\n\n    kind = "child"\n',
+        ],
         [plain, '    @staticmethod\n    def helper():\n        return 6\n\n', ''],
-        [plain, '    @classmethod\n', '    @staticmethod\n    def helper():\n        return 6\n\n    @classmethod\n'],
+        [
+          plain,
+          '    @classmethod\n',
+          '    @staticmethod\n    def helper():\n        return 6\n\n    @classmethod\n',
+        ],
       ],
       breaks: 'test_label test_described',
       runs: 'some',

@@ -1,0 +1,263 @@
+import type { Suite } from './suite.ts';
+
+/** Fixtures that several tests share, made and ended while other tests leave what they see. */
+export const sharing: Suite = {
+  files: {
+    'pkg/__init__.py': '',
+    'pkg/data.py': `DATA = []
+NOTES = []
+
+
+def add():
+    DATA.append(1)
+
+
+def size():
+    return len(DATA)
+
+
+def check(start):
+    return start
+
+
+def open_notes():
+    return NOTES
+
+
+def notes():
+    return len(NOTES)
+
+
+def twice(number):
+    return number + number
+
+
+def label(number):
+    return "n%d" % number
+
+
+def grow():
+    DATA.append(2)
+    return True
+
+
+def parity(number):
+    return number % 2
+
+
+def prepared(number):
+    return number
+`,
+    'tests/conftest.py': `import pytest
+from pkg import data
+
+
+@pytest.fixture(scope="session")
+def start():
+    return data.size()
+
+
+@pytest.fixture(scope="session")
+def found_by_name():
+    return data.size()
+
+
+@pytest.fixture(scope="session", params=[1, 2])
+def of_two(request):
+    return request.param, data.size()
+`,
+    'tests/test_a.py': `import time
+import pytest
+from pkg import data
+
+
+def test_first(start):
+    time.sleep(0.1)
+    if start != 0:
+        raise ValueError
+
+
+def test_first_by_name(request):
+    time.sleep(0.1)
+    if request.getfixturevalue("found_by_name") != 0:
+        raise ValueError
+
+
+def test_between():
+    time.sleep(0.1)
+
+
+def test_add():
+    time.sleep(0.1)
+    data.add()
+
+
+def test_between_again():
+    time.sleep(0.1)
+
+
+def test_uses(start):
+    if data.check(start) != 0:
+        raise ValueError
+
+
+def test_uses_by_name(request):
+    time.sleep(0.1)
+    if data.prepared(request.getfixturevalue("found_by_name")) != 0:
+        raise ValueError
+
+
+def test_last():
+    time.sleep(0.1)
+`,
+    'tests/test_b.py': `import time
+import pytest
+from pkg import data
+
+
+@pytest.fixture(scope="module")
+def resource():
+    yield 1
+    time.sleep(0.1)
+    data.open_notes().append(1)
+
+
+def test_before_resource():
+    time.sleep(0.1)
+
+
+def test_with_resource(resource):
+    time.sleep(0.1)
+    if resource != 1:
+        raise ValueError
+
+
+def test_last_of_module():
+    time.sleep(0.1)
+`,
+    'tests/test_c.py': `import time
+import unittest
+import pytest
+from pkg import data
+
+
+def test_before_notes():
+    time.sleep(0.1)
+
+
+def test_notes():
+    if data.notes() == 2:
+        raise ValueError
+
+
+class TestMade(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.made = data.size()
+
+    def test_a(self):
+        time.sleep(0.1)
+
+    def test_b(self):
+        if data.twice(self.made) not in (0, 2):
+            raise ValueError
+
+
+@pytest.fixture(scope="module")
+def grown():
+    return data.size()
+
+
+def test_make_grown(grown):
+    time.sleep(0.1)
+    if grown > 1:
+        raise ValueError
+
+
+def test_grow():
+    time.sleep(0.1)
+    data.grow()
+
+
+def test_after_grow():
+    time.sleep(0.1)
+
+
+def test_see_grown(grown):
+    time.sleep(0.1)
+    if data.label(grown) not in ("n0", "n1"):
+        raise ValueError
+
+
+def test_at_end():
+    time.sleep(0.1)
+`,
+    'tests/test_d.py': `import time
+from pkg import data
+
+
+def test_of_two(of_two):
+    time.sleep(0.1)
+
+
+def test_add_for_two(of_two):
+    time.sleep(0.1)
+    data.add()
+
+
+def test_between_two(of_two):
+    time.sleep(0.1)
+
+
+def test_see_two(of_two):
+    time.sleep(0.1)
+    number, size = of_two
+    if data.parity(number) != number % 2 or data.size() - size > 1:
+        raise ValueError
+`,
+  },
+  traps: {
+    'is made before others leave something': {
+      edits: [['pkg/data.py', 'return start', 'return 2 * start']],
+      breaks: '',
+      runs: 'some',
+    },
+    'is made by a test that asks for it by name': {
+      edits: [
+        [
+          'pkg/data.py',
+          'def prepared(number):\n    return number',
+          'def prepared(number):\n    return 2 * number',
+        ],
+      ],
+      breaks: '',
+      runs: 'some',
+    },
+    'leaves something at its end': {
+      edits: [['pkg/data.py', 'return len(NOTES)', 'return 2 * len(NOTES)']],
+      breaks: 'test_notes',
+      runs: 'some',
+    },
+    'is that of a class': {
+      edits: [['pkg/data.py', 'return number + number', 'return 4 * number']],
+      breaks: 'test_b',
+      runs: 'some',
+    },
+    'a test before it leaves something else with the bug': {
+      edits: [
+        ['pkg/data.py', '    DATA.append(2)\n    return True', '    DATA.extend([2, 2])\n    return True'],
+      ],
+      breaks: '',
+    },
+    'is seen after a bug': {
+      edits: [['pkg/data.py', 'return "n%d" % number', 'return "n%d" % max(number, 0)']],
+      breaks: '',
+      runs: 'some',
+    },
+    'is made anew for each parameter': {
+      edits: [['pkg/data.py', 'return number % 2', 'return (number + 2) % 2']],
+      breaks: '',
+      runs: 'some',
+    },
+  },
+};
