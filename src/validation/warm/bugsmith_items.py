@@ -148,6 +148,11 @@ class SharedFixtures:
                     found += ["{} {}".format(path, describe_file(path, e)) for path, e in walk([directory]).items()]
         return sorted(found)
 
+    def changed(self):
+        """The values that are no longer as they were."""
+        states = ((definition, value, self._value(definition)) for definition, value, _ in self._made.values())
+        return [definition.cached_result[0] for definition, before, now in states if now not in (None, before)]
+
     def _value(self, definition):
         result = definition.cached_result
         return None if result is None else self._describe(result[0])

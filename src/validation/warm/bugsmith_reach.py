@@ -47,7 +47,7 @@ class Reach:
         self._roots = roots
         self._path_of = path_of
         self._enters = enters
-        self._new_ways, self._wide = set(), set()
+        self._new_ways, self._wide, self._is_open = set(), set(), False
         self._by_name = {}
         for place in spaces:
             name = dict.get(objects[place], "__name__")
@@ -69,26 +69,41 @@ class Reach:
         """Adds the ways from objects and names, as they are now, over objects without a place as well."""
         for source in found:
             if type(source) is Named:
-                pending = [dict.get(self._objects[source.space], source.name)]
+                targets = [dict.get(self._objects[source.space], source.name)]
             else:
-                pending = list(self._targets(self._objects[source]))
-            seen = {}
-            while pending:
-                if len(seen) > MAX_FOLLOWED:
+                targets = list(self._targets(self._objects[source]))
+            for target in self._ends(targets):
+                if target is None:
                     self._wide.add(source)
-                    break
-                target = self._resolve(pending.pop())
-                place = self._place_of(target)
-                if place is None and id(target) not in seen:
-                    seen[id(target)] = target
-                    if self._enters(target):
-                        pending += self._targets(target)
-                elif place is not None and (source, place) not in self._new_ways:
-                    self._new_ways.add((source, place))
+                elif (source, self._place_of(target)) not in self._new_ways:
+                    self._new_ways.add((source, self._place_of(target)))
                     self._add(source, target)
+
+    def open(self, things):
+        """From now on any code may get at these objects."""
+        for target in self._ends(things):
+            self._is_open = self._is_open or target is None
+            self._roots.add(self._place_of(target))
+
+    def _ends(self, things):
+        """The first objects with a place, and names, on all ways from some; None where there may be others."""
+        pending, seen = list(things), {}
+        while pending:
+            if len(seen) > MAX_FOLLOWED:
+                yield None
+                return
+            target = self._resolve(pending.pop())
+            if self._place_of(target) is not None:
+                yield target
+            elif id(target) not in seen:
+                seen[id(target)] = target
+                if self._enters(target):
+                    pending += self._targets(target)
 
     def lines(self, found):
         """Lines of the functions, by the path of their file, that have a way to objects or names; None when any code may."""
+        if self._is_open:
+            return None
         pending, seen, lines = [*found, *self._wide], {*found, *self._wide}, {}
         while pending:
             place = pending.pop()

@@ -17,28 +17,15 @@ import bugsmith_digest as digest
 import bugsmith_kinds as kinds
 from bugsmith_facts import environment, process_facts
 from bugsmith_memory import Memory
+from bugsmith_noise import NOISE, NOISE_OF, NOISE_OF_CLASSES, RUNNERS
 from bugsmith_paths import Resolver
 from bugsmith_reach import Named, Reach
 from bugsmith_references import all_keys, differing, marked, references
 
 MAX_OBJECTS = 1000000
 MAX_NAMES = 20
-# Names that normal running makes, in the modules and classes of the repository and elsewhere.
-NOISE = frozenset(("__warningregistry__", "__builtins__", "__annotations__", "__annotations_cache__"))
-# What `copyreg` and `unittest` put into classes.
-NOISE_OF_CLASSES = NOISE | {"__slotnames__", "tearDown_exceptions"}
-NOISE_OF = {
-    "builtins": NOISE | {"_"},
-    "sys": NOISE | {"stdin", "stdout", "stderr", "last_type", "last_value", "last_traceback", "last_exc"},
-    "tempfile": NOISE | {"_name_sequence"},
-    "pkgutil": NOISE | {"_NAME_PATTERN"},
-    "posixpath": NOISE | {"_varprog", "_varprogb"},
-    # A fork makes these anew.
-    "threading": NOISE | {"_active_limbo_lock", "_shutdown_locks", "_shutdown_locks_lock", "_shutdown_handles"},
-}
-# Modules of the test run itself.
-RUNNERS = frozenset(("_pytest", "pytest", "pluggy", "py", "__main__"))
-
+# Facts of the process that lead to objects.
+NAMELESS = ("context variable ", "signal ", "sys.std")
 _referents, _chain, _is_not = gc.get_referents, itertools.chain.from_iterable, operator.is_not
 _collected = gc.get_objects
 _code, _function = types.CodeType, types.FunctionType
@@ -83,6 +70,10 @@ class StateSnapshot:
                 found[Named(index, name)] = self._digest((), [(name, (value,))])
         found.update((name, self._digest((), [(name, values)])) for name, values in facts)
         return found
+
+    def nameless(self):
+        """What code gets at that has no name for it, and did not get at before."""
+        return [value for name, values in self._changed_facts() if name.startswith(NAMELESS) for value in values]
 
     def reach(self):
         """The ways to objects, as they are when this is made."""
@@ -167,6 +158,9 @@ class StateSnapshot:
             if type(module) is types.ModuleType and self._is_below_root(kinds.space_of(module)):
                 self._add_root(kinds.space_of(module), module.__dict__.get("__name__"))
         self._add_loggers()
+        for name, values in process_facts().items():
+            for value in filter(self._enters, values if name.startswith(NAMELESS) else ()):
+                self._add(value, -1, name)
         position = first
         while position < len(self._objects):
             for thing in _referents(self._objects[position]):

@@ -125,6 +125,8 @@ class Traced(Collected):
                 if latest != before:
                     places = differing(before[0], latest[0])
                     reach.follow(places)
+                    if before[1] != latest[1]:
+                        reach.open([*self._state.nameless(), *self._fixtures.changed()])
                     # Objects can be told apart by who has a way to them; the rest is everybody's.
                     places = frozenset(places) if before[1] == latest[1] else None
                     left.setdefault(places, []).append(self._names[position - 1])

@@ -19,6 +19,7 @@ import leftoversSource from './bugsmith_leftovers.py';
 import liveClassesSource from './bugsmith_live_classes.py';
 import lookupsSource from './bugsmith_lookups.py';
 import memorySource from './bugsmith_memory.py';
+import noiseSource from './bugsmith_noise.py';
 import pathsSource from './bugsmith_paths.py';
 import patienceSource from './bugsmith_patience.py';
 import probesSource from './bugsmith_probes.py';
@@ -55,6 +56,7 @@ const sources = {
   bugsmith_live_classes: liveClassesSource,
   bugsmith_lookups: lookupsSource,
   bugsmith_memory: memorySource,
+  bugsmith_noise: noiseSource,
   bugsmith_paths: pathsSource,
   bugsmith_patience: patienceSource,
   bugsmith_probes: probesSource,

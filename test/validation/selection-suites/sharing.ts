@@ -1,6 +1,6 @@
 import type { Suite } from './suite.ts';
 
-/** Fixtures that several tests share, made and ended while other tests leave what they see. */
+/** Fixtures that several tests share, made and ended while others leave what they see, and what has no name in code. */
 export const sharing: Suite = {
   files: {
     'pkg/__init__.py': '',
@@ -47,6 +47,82 @@ def parity(number):
 
 def prepared(number):
     return number
+`,
+    'pkg/context.py': `import contextvars
+
+CURRENT = contextvars.ContextVar("CURRENT")
+
+
+class Box:
+    def __init__(self, data):
+        self.data = data
+
+
+def enter(data):
+    CURRENT.set(Box(data))
+
+
+def size():
+    box = CURRENT.get(None)
+    return 0 if box is None else len(box.data)
+`,
+    'pkg/entered.py': `STOCK = []
+
+
+def put():
+    STOCK.append(1)
+`,
+    'pkg/stock.py': `import contextvars
+
+HELD = contextvars.ContextVar("HELD")
+HELD.set([[]])
+
+
+def keep():
+    HELD.get()[0].append(1)
+
+
+def kept():
+    return sum(map(len, HELD.get()))
+`,
+    'pkg/signals.py': `import signal
+
+SEEN = []
+
+
+class Handler:
+    def __init__(self, seen):
+        self.seen = seen
+
+    def __call__(self, *arguments):
+        pass
+
+
+def handle():
+    signal.signal(signal.SIGUSR1, Handler(SEEN))
+
+
+def see():
+    SEEN.append(1)
+`,
+    'pkg/handlers.py': `import signal
+
+
+def count():
+    return len(getattr(signal.getsignal(signal.SIGUSR1), "seen", ()))
+`,
+    'pkg/boxes.py': `NOTES = []
+
+
+def join(box):
+    box["other"] = NOTES
+
+
+def note():
+    NOTES.append(1)
+`,
+    'pkg/lookers.py': `def look(box):
+    return len(box.get("other", ()))
 `,
     'tests/conftest.py': `import pytest
 from pkg import data
@@ -192,6 +268,90 @@ def test_see_grown(grown):
 def test_at_end():
     time.sleep(0.1)
 `,
+    'tests/test_e.py': `import time
+import pytest
+from pkg import boxes, context, entered, handlers, lookers, signals, stock
+
+
+def test_enter():
+    time.sleep(0.1)
+    context.enter(entered.STOCK)
+
+
+def test_fill():
+    time.sleep(0.1)
+    entered.put()
+
+
+def test_before_size():
+    time.sleep(0.1)
+
+
+def test_size():
+    if context.size() > 1:
+        raise ValueError
+
+
+def test_keep():
+    time.sleep(0.1)
+    stock.keep()
+
+
+def test_before_kept():
+    time.sleep(0.1)
+
+
+def test_kept():
+    if stock.kept() > 1:
+        raise ValueError
+
+
+def test_handle():
+    time.sleep(0.1)
+    signals.handle()
+
+
+def test_see():
+    time.sleep(0.1)
+    signals.see()
+
+
+def test_before_count():
+    time.sleep(0.1)
+
+
+def test_count():
+    if handlers.count() > 1:
+        raise ValueError
+
+
+@pytest.fixture(scope="module")
+def box():
+    return {}
+
+
+def test_join(box):
+    time.sleep(0.1)
+    boxes.join(box)
+
+
+def test_note():
+    time.sleep(0.1)
+    boxes.note()
+
+
+def test_before_look():
+    time.sleep(0.1)
+
+
+def test_look(box):
+    if lookers.look(box) > 1:
+        raise ValueError
+
+
+def test_after_look():
+    time.sleep(0.1)
+`,
     'tests/test_d.py': `import time
 from pkg import data
 
@@ -257,6 +417,26 @@ def test_see_two(of_two):
     'is made anew for each parameter': {
       edits: [['pkg/data.py', 'return number % 2', 'return (number + 2) % 2']],
       breaks: '',
+      runs: 'some',
+    },
+    'leads to it by a context variable': {
+      edits: [['pkg/context.py', 'else len(box.data)', 'else 2 * len(box.data)']],
+      breaks: 'test_size',
+      runs: 'some',
+    },
+    'is in a context variable from the beginning': {
+      edits: [['pkg/stock.py', 'return sum(map(len, HELD.get()))', 'return 2 * sum(map(len, HELD.get()))']],
+      breaks: 'test_kept',
+      runs: 'some',
+    },
+    'leads to it by the handler of a signal': {
+      edits: [['pkg/handlers.py', 'return len', 'return 2 * len']],
+      breaks: 'test_count',
+      runs: 'some',
+    },
+    'leads to it by a fixture': {
+      edits: [['pkg/lookers.py', 'return len', 'return 2 * len']],
+      breaks: 'test_look',
       runs: 'some',
     },
   },
