@@ -101,7 +101,7 @@ class _Merger:
                 if type(one) is ast.ClassDef:
                     self._merge_class(one, other, name + "." + one.name)
             return
-        if old.decorator_list or new.decorator_list:
+        if old.decorator_list or new.decorator_list or _docstring(old) != _docstring(new):
             raise Unsuitable
         removed, decorators, moves = self._merge_bodies(old, old_body, new, new_body)
         orders = tuple(_names_bound(body, old.name) for body in (old_body, new_body)) if moves else None
@@ -203,6 +203,10 @@ def _without_pass(body):
     return [part for part in body if not isinstance(part, ast.Pass)]
 
 
+def _docstring(part):
+    return ast.get_docstring(part, clean=False)
+
+
 def _shape(part):
     return type(part), getattr(part, "name", None)
 
@@ -261,8 +265,15 @@ def _expressions_of_scope(part):
 
 
 def _names_bound(body, class_name):
-    """What each statement of a class binds."""
-    return [frozenset(_mangled(name, class_name) for name in _bound_names([part])) for part in body]
+    """What each statement of a class binds, each name only one of them, or functions of that name."""
+    found, functions, others = [], set(), {"__doc__"}
+    for part in body:
+        names = set() if isinstance(part, ast.AnnAssign) and part.value is None else set(_bound_names([part]))
+        if not (others if isinstance(part, _FUNCTIONS) else others | functions).isdisjoint(names):
+            raise Unsuitable  # Which of them gives it its place is not known.
+        (functions if isinstance(part, _FUNCTIONS) else others).update(names)
+        found.append(frozenset(_mangled(name, class_name) for name in names))
+    return found
 
 
 def _bound_names(body):

@@ -22,6 +22,7 @@ from bugsmith_live_classes import LiveClasses, edit_class
 from bugsmith_lookups import ALL
 from bugsmith_reach import names_more
 from bugsmith_replace import LiveFunctions
+from bugsmith_sharing import Sharing
 from bugsmith_state import StateSnapshot
 from bugsmith_tree import Tree
 
@@ -117,9 +118,8 @@ class Collected:
         self._names = [str(item.nodeid) for item in self._items]
         if self._coverage is not None:
             coverage = self._coverage
-            self._leavers = Leavers(
-                self._names, coverage.leaving, coverage.sharing, coverage.executors, self._is_known
-            )
+            sharing = Sharing(coverage.sharing, self._names)
+            self._leavers = Leavers(self._names, coverage.leaving, sharing, coverage.executors, self._is_known)
         self._root = self._job["root"]
         self._tree = Tree(self._root, os.environ.get("HOME"), self._job["scratch"], self._job["private"])
 

@@ -125,6 +125,7 @@ class SharedFixtures:
     def __init__(self, describe):
         self._describe = describe
         self._made = {}  # id of a definition -> it, its value, and its directories
+        self.changed = []  # The values that were no longer as they were when it was last asked for changes.
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef, request):
@@ -138,20 +139,16 @@ class SharedFixtures:
 
     def changes(self):
         """Texts that can be compared."""
-        found = []
+        found, self.changed = [], []
         for definition, value, directories in self._made.values():
             now = self._value(definition)
             if now is not None and now != value:  # It is None when it was torn down.
+                self.changed.append(definition.cached_result[0])
                 found.append("fixture {} {}".format(definition.argname, now))
             for directory, entries in directories.items():
                 if walk([directory]) != entries:
                     found += ["{} {}".format(path, describe_file(path, e)) for path, e in walk([directory]).items()]
         return sorted(found)
-
-    def changed(self):
-        """The values that are no longer as they were."""
-        states = ((definition, value, self._value(definition)) for definition, value, _ in self._made.values())
-        return [definition.cached_result[0] for definition, before, now in states if now not in (None, before)]
 
     def _value(self, definition):
         result = definition.cached_result

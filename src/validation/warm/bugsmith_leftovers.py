@@ -10,7 +10,7 @@ import time
 from bisect import bisect_right
 
 from bugsmith_selection import read_ranges
-from bugsmith_sharing import Needed, Sharing
+from bugsmith_sharing import Needed
 
 _processor_time = time.process_time
 
@@ -18,8 +18,8 @@ _processor_time = time.process_time
 class Leavers:
     """The tests that leave something."""
 
-    def __init__(self, names, groups, fixtures, executors, is_known):
-        """`groups` are those of `Leaving` in `coverage.ts`, and `fixtures` those of `SharedFixture`.
+    def __init__(self, names, groups, sharing, executors, is_known):
+        """`groups` are those of `Leaving` in `coverage.ts`; `sharing` is a `Sharing` of the same tests.
 
         `executors` finds the tests that execute lines of a file. `is_known` tells of the test at a position whether it
         is known which code it executes.
@@ -27,7 +27,7 @@ class Leavers:
         self._names = names
         self._is_known = is_known
         positions = {name: position for position, name in enumerate(names)}
-        self._sharing = Sharing(fixtures, positions)
+        self._sharing = sharing
         self._groups = {}  # Position -> number of a group.
         # Numbers of groups: those that any test may meet, and the others by the name of a test that may.
         self._met_by_all, self._met_by = set(), {}
@@ -46,7 +46,7 @@ class Leavers:
 
     def stand_alone(self, positions):
         """Whether the tests there neither leave something nor share what others set up."""
-        return not any(position in self._groups or position in self._sharing.used_by for position in positions)
+        return not any(position in self._groups or self._sharing.concerns(position) for position in positions)
 
     def needed_by(self, chosen, needs_all=False):
         """The other tests that a run of those at some sorted positions needs, so that each of these meets what it

@@ -81,7 +81,7 @@ class Reach:
 
     def open(self, things):
         """From now on any code may get at these objects."""
-        for target in self._ends(things):
+        for target in self._ends(things if not self._is_open else ()):
             self._is_open = self._is_open or target is None
             self._roots.add(self._place_of(target))
 

@@ -8,7 +8,16 @@ class Coverage:
         self._tests = facts["tests"]
         self._import = facts["importing"]
         self._order_dependent = facts["orderDependent"]
-        self.leaving, self.sharing = facts["leaving"], facts["sharing"]
+        self.leaving = facts["leaving"]
+        names = list(self._tests)
+        self.sharing = [
+            {
+                "setUpBy": fixture["setUpBy"],
+                "usedBy": [names[place] for place in read_ranges(fixture["usedBy"])],
+                "neededBy": [names[place] for place in read_ranges(fixture["neededBy"])],
+            }
+            for fixture in facts["sharing"]
+        ]
         self._lookups = facts.get("lookups")
         self._numbers = {}
         if self._lookups is not None:
@@ -107,7 +116,7 @@ class Coverage:
 
 def read_ranges(text):
     """Lines of a text such as `1-3,7`."""
-    for part in text.split(","):
+    for part in text.split(",") if text else ():
         first, _, last = part.partition("-")
         yield from range(int(first), int(last or first) + 1)
 

@@ -30,7 +30,7 @@ class Traced(Collected):
         self._tracer = tracer
         self._began = _clock()
         self._set_ups = SetUps()
-        self._used = {}  # Position -> the shared fixtures that the test there sets up when it is alone.
+        self._set_up_alone = {}  # Position -> the shared fixtures, as `describe_sharing` takes them.
 
     def _work(self, session):
         # What this process itself reads is no test's doing; its forks are not paused.
@@ -47,7 +47,7 @@ class Traced(Collected):
             self._recorder.mark(ALONE)
             run = self._isolate(position, name)
             self._tree.restore()
-            self._used[position] = run.message.get("used", ())
+            self._set_up_alone[position] = run.message.get("setUps", ())
             if run.message == {}:
                 self._recorder.fact("crashed", id=name)
         self._trace_in_order()
@@ -90,7 +90,8 @@ class Traced(Collected):
                 reads=record["reads"],
                 unknown=record["unknown"],
             )
-            return {"status": status, "used": self._set_ups.definitions()}
+            set_ups = [(set_up.definition, set_up.is_late) for set_up in self._set_ups.found]
+            return {"status": status, "setUps": set_ups}
 
         return self._fork(work, self._job["timeout"])
 
@@ -126,7 +127,7 @@ class Traced(Collected):
                     places = differing(before[0], latest[0])
                     reach.follow(places)
                     if before[1] != latest[1]:
-                        reach.open([*self._state.nameless(), *self._fixtures.changed()])
+                        reach.open([*self._state.nameless(), *self._fixtures.changed])
                     # Objects can be told apart by who has a way to them; the rest is everybody's.
                     places = frozenset(places) if before[1] == latest[1] else None
                     left.setdefault(places, []).append(self._names[position - 1])
@@ -139,8 +140,7 @@ class Traced(Collected):
             # Now, because a later test may have made a way to what an earlier one left.
             with Beats.paused():
                 self._report_leaving(reach, left)
-            for fixture in describe_sharing(self._set_ups.found, self._used, self._names):
-                self._recorder.fact("sharing", **fixture)
+                self._report_sharing({name for tests in left.values() for name in tests})
             print_summary(self._session, self._output.is_full)
             return {"status": status}
 
@@ -156,6 +156,10 @@ class Traced(Collected):
             groups.setdefault(json.dumps(lines, sort_keys=True), (lines, []))[1].extend(tests)
         for lines, tests in groups.values():
             self._recorder.fact("leaving", tests=tests, lines=lines)
+
+    def _report_sharing(self, leaving):
+        for fixture in describe_sharing(self._set_ups.found, self._set_up_alone, leaving, self._names):
+            self._recorder.fact("sharing", **fixture)
 
     def _look_apart(self):
         """What is not as it was: digests of objects by their place, and everything else."""

@@ -24,14 +24,17 @@ export type Leaving = {
   readonly lines: LinesByFile | null;
 };
 
-/** A fixture that several tests share, set up once for them, where other tests run between these. */
+/**
+ * A fixture that several tests share, set up once for them, where it can matter which of them run. Tests are given by
+ * their places in `tests`, as ranges such as `0-3,7`.
+ */
 export type SharedFixture = {
-  /** The test that sets it up when all run. */
+  /** The id of the test that sets it up when all run. */
   readonly setUpBy: string;
-  /** All tests that use it, the first included. */
-  readonly usedBy: readonly string[];
-  /** The test at whose end it is torn down; `null` when that is the end of the run. */
-  readonly tornDownAfter: string | null;
+  /** Tests that would set it up alike, when none runs before them that leaves something. */
+  readonly usedBy: string;
+  /** Tests that need it set up before they run. */
+  readonly neededBy: string;
 };
 
 /** Which methods of the repository's classes are looked up by name, and by which tests. */
@@ -102,8 +105,8 @@ export const coverageSchema: z.ZodType<Coverage> = z.object({
   sharing: z.array(
     z.object({
       setUpBy: z.string(),
-      usedBy: z.array(z.string()),
-      tornDownAfter: z.string().nullable(),
+      usedBy: ranges,
+      neededBy: ranges,
     }),
   ),
   preload: z.array(z.string()),

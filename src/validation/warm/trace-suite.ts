@@ -1,7 +1,8 @@
 import type { TestStatus } from '../../parsers/test-output-parser.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { Sandbox } from '../../runtimes/sandbox.ts';
-import type { Coverage } from './coverage.ts';
+import { writeRanges } from '../index-ranges.ts';
+import type { Coverage, SharedFixture } from './coverage.ts';
 import { findOrderDependence, uniteLines } from './order-dependence.ts';
 import { learnLookups } from './learn-lookups.ts';
 import { runWarmJob } from './run-warm-job.ts';
@@ -70,7 +71,7 @@ export async function traceSuite(
       ),
       orderDependent: findOrderDependence(report.traced, report.inOrder),
       leaving: report.leaving,
-      sharing: report.sharing,
+      sharing: describeSharing(report),
       preload: report.preload,
       rewritten: report.rewritten,
       lookups: learnLookups(report, report.runs.get(tracedRuns.warm)?.tests ?? new Map()),
@@ -82,6 +83,17 @@ export async function traceSuite(
       ...(report.runs.has(tracedRuns.cold) ? { cold: statuses(report, 'cold') } : {}),
     },
   };
+}
+
+function describeSharing({ sharing, traced }: WarmReport): SharedFixture[] {
+  const places = new Map([...traced.keys()].map((id, place) => [id, place]));
+  const toRanges = (tests: readonly string[]): string =>
+    writeRanges(tests.map((test) => places.get(test)).filter((place) => place !== undefined));
+  return sharing.map(({ setUpBy, usedBy, neededBy }) => ({
+    setUpBy,
+    usedBy: toRanges(usedBy),
+    neededBy: toRanges(neededBy),
+  }));
 }
 
 function statuses({ runs }: WarmReport, run: TracedRun): ReadonlyMap<string, TestStatus> {

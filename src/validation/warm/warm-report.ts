@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readPytestReport } from '../../parsers/pytest/read-pytest-report.ts';
 import type { TestRun } from '../../parsers/test-output-parser.ts';
-import type { Leaving, SharedFixture, TestCoverage } from './coverage.ts';
+import type { Leaving, TestCoverage } from './coverage.ts';
 
 /** What a traced run tells of one test. */
 export type TracedTest = Omit<TestCoverage, 'seconds'>;
@@ -34,13 +34,21 @@ type Importing = {
   seconds: number;
 };
 
+/** A `SharedFixture` with the ids of tests. */
+type Sharing = {
+  event: 'sharing';
+  setUpBy: string;
+  usedBy: string[];
+  neededBy: string[];
+};
+
 type Fact =
   | { event: 'candidate' | 'begun'; index: number }
   | Verdict
   | Importing
   | (TracedTest & { event: 'traced'; id: string })
   | (Leaving & { event: 'leaving' })
-  | (SharedFixture & { event: 'sharing' })
+  | Sharing
   | { event: 'in-order'; id: string; lines: Record<string, string>; reads: string[] }
   | { event: 'sought-at-import'; found: string[]; watched: string[] }
   | { event: 'sought' | 'sought-in-order'; id: string; found: string[] }
@@ -86,7 +94,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
     event: z.literal('sharing'),
     setUpBy: z.string(),
     usedBy: z.array(z.string()),
-    tornDownAfter: z.string().nullable(),
+    neededBy: z.array(z.string()),
   }),
   z.object({ event: z.literal('in-order'), id: z.string(), lines, reads: paths }),
   z.object({ event: z.literal('sought-at-import'), found: paths, watched: paths }),
@@ -121,7 +129,7 @@ export type WarmReport = {
   /** The same for the tests after each other. */
   readonly inOrder: ReadonlyMap<string, Pick<TracedTest, 'lines' | 'reads'>>;
   readonly leaving: readonly Leaving[];
-  readonly sharing: readonly SharedFixture[];
+  readonly sharing: readonly Sharing[];
   readonly preload: readonly string[];
   readonly rewritten: readonly string[];
   /** What is looked up of classes; `undefined` where that was not learned. */
@@ -144,7 +152,7 @@ export function readWarmReport(report: string): WarmReport {
   const traced = new Map<string, TracedTest>();
   const inOrder = new Map<string, Pick<TracedTest, 'lines' | 'reads'>>();
   const leaving: Leaving[] = [];
-  const sharing: SharedFixture[] = [];
+  const sharing: Sharing[] = [];
   let importing: WarmReport['importing'];
   const sought = { alone: new Map<string, string[]>(), inOrder: new Map<string, string[]>() };
   let soughtAtImport: { readonly importing: string[]; readonly watched: string[] } | undefined;
@@ -201,7 +209,7 @@ export function readWarmReport(report: string): WarmReport {
         leaving.push({ tests: fact.tests, lines: fact.lines });
         break;
       case 'sharing':
-        sharing.push({ setUpBy: fact.setUpBy, usedBy: fact.usedBy, tornDownAfter: fact.tornDownAfter });
+        sharing.push(fact);
         break;
       case 'sought-at-import':
         soughtAtImport = { importing: fact.found, watched: fact.watched };

@@ -33,6 +33,55 @@ export const classBodies: Suite = {
   fullRuns: 'some',
   files: {
     'pkg/__init__.py': '',
+    'pkg/ordered.py': `class Annotated:
+    x: int
+    x = 1
+
+    def a(self):
+        return 1
+
+
+class Listed:
+    rows = [y for y in (1, 2)]
+    y = 1
+
+    def a(self):
+        return 1
+
+
+class Deleted:
+    z = 0
+    del z
+    z = 1
+
+    def a(self):
+        return 1
+
+
+class Chosen:
+    if len("") > 1:
+        w = 2
+    w = 1
+
+    def a(self):
+        return 1
+
+
+class Documented:
+    """A text."""
+
+    __doc__ += "x"
+
+    def a(self):
+        return 1
+
+
+class Described:
+    """Another text."""
+
+    def a(self):
+        return 1
+`,
     [plain]: `"""Classes that only their own statements make."""
 
 
@@ -444,17 +493,19 @@ from collections.abc import Hashable, Iterable, Sequence
 from unittest import mock
 
 import pytest
-from pkg import made, plain, special
+from pkg import made, ordered, plain, special
 
 
-def test_as_its_text_says():
-    space = {"__name__": "pkg.plain"}
-    with open(plain.__file__) as file:
+@pytest.mark.parametrize("module", [ordered, plain])
+def test_as_its_text_says(module):
+    space = {"__name__": module.__name__}
+    with open(module.__file__) as file:
         exec(file.read(), space)
     kinds = [value for value in space.values() if isinstance(value, type)]
     assert kinds
     for kind in kinds:
-        assert list(vars(kind)) == list(vars(getattr(plain, kind.__name__)))
+        live = getattr(module, kind.__name__)
+        assert list(vars(kind)) == list(vars(live)) and kind.__doc__ == live.__doc__
 
 
 def test_label():
@@ -976,6 +1027,66 @@ if [name for name in Reloaded.__dict__ if name in ("value", "other")] != ["value
       ],
       breaks: 'test_label test_described',
       runs: 'some',
+    },
+    'behind an annotation': {
+      edits: [
+        [
+          'pkg/ordered.py',
+          'class Annotated:\n    x: int\n    x = 1\n\n    def a(self):\n        return 1\n',
+          'class Annotated:\n    x: int\n\n    def a(self):\n        return 1\n    x = 1\n',
+        ],
+      ],
+      breaks: '',
+    },
+    'behind a name of a comprehension': {
+      edits: [
+        [
+          'pkg/ordered.py',
+          'class Listed:\n    rows = [y for y in (1, 2)]\n    y = 1\n\n    def a(self):\n        return 1\n',
+          'class Listed:\n    rows = [y for y in (1, 2)]\n\n    def a(self):\n        return 1\n    y = 1\n',
+        ],
+      ],
+      breaks: '',
+    },
+    'before a name is deleted': {
+      edits: [
+        [
+          'pkg/ordered.py',
+          'class Deleted:\n    z = 0\n    del z\n    z = 1\n\n    def a(self):\n        return 1\n',
+          'class Deleted:\n    z = 0\n\n    def a(self):\n        return 1\n    del z\n    z = 1\n',
+        ],
+      ],
+      breaks: '',
+    },
+    'behind what binds a name at times': {
+      edits: [
+        [
+          'pkg/ordered.py',
+          'class Chosen:\n    if len("") > 1:\n        w = 2\n    w = 1\n\n    def a(self):\n        return 1\n',
+          'class Chosen:\n    if len("") > 1:\n        w = 2\n\n    def a(self):\n        return 1\n    w = 1\n',
+        ],
+      ],
+      breaks: '',
+    },
+    'before the documentation is changed': {
+      edits: [
+        [
+          'pkg/ordered.py',
+          'class Documented:\n    """A text."""\n\n    __doc__ += "x"\n\n    def a(self):\n        return 1\n',
+          'class Documented:\n    """A text."""\n\n    def a(self):\n        return 1\n\n    __doc__ += "x"\n',
+        ],
+      ],
+      breaks: '',
+    },
+    'before the documentation': {
+      edits: [
+        [
+          'pkg/ordered.py',
+          '    """Another text."""\n\n    def a(self):\n        return 1\n',
+          '    def a(self):\n        return 1\n\n    """Another text."""\n',
+        ],
+      ],
+      breaks: '',
     },
     'iteration gone': without(
       special,

@@ -124,6 +124,131 @@ def note():
     'pkg/lookers.py': `def look(box):
     return len(box.get("other", ()))
 `,
+    'pkg/early.py': `EARLY = []
+
+
+def size():
+    return len(EARLY)
+
+
+def check(number):
+    return number
+
+
+def patched(number):
+    return number
+
+
+def plain(number):
+    return number
+
+
+def fresh(number):
+    return number
+`,
+    'tests/test_early.py': `import time
+import pytest
+from pkg import early
+
+
+@pytest.fixture(scope="module")
+def made():
+    return early.size()
+
+
+@pytest.fixture(scope="module")
+def adder():
+    early.EARLY.append(1)
+    yield 1
+    early.EARLY.clear()
+
+
+def test_made(made):
+    time.sleep(0.05)
+
+
+def test_both(adder, made):
+    time.sleep(0.05)
+    if early.check(made) > 1:
+        raise ValueError
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return early.size()
+
+
+def test_asked(asked):
+    time.sleep(0.05)
+
+
+def test_before_patched():
+    time.sleep(0.05)
+
+
+def test_patched(monkeypatch, request):
+    time.sleep(0.05)
+    monkeypatch.setattr(early, "EARLY", [1, 1])
+    if early.patched(request.getfixturevalue("asked")) > 2:
+        raise ValueError
+
+
+@pytest.fixture(scope="module")
+def under_patch():
+    return early.size()
+
+
+def test_warm_up():
+    time.sleep(0.05)
+
+
+def test_patches(monkeypatch, request):
+    time.sleep(0.05)
+    monkeypatch.setattr(early, "EARLY", [1, 1, 1])
+    request.getfixturevalue("under_patch")
+
+
+def test_after_patches():
+    time.sleep(0.05)
+
+
+def test_uses_patched(under_patch):
+    time.sleep(0.05)
+    if early.plain(under_patch) > 3:
+        raise ValueError
+`,
+    'tests/test_again.py': `import time
+import pytest
+from pkg import early
+
+SIZES = []
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def outer(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def inner(request):
+    return request.param, len(SIZES)
+
+
+def test_first_of_all(outer, inner):
+    time.sleep(0.05)
+
+
+def test_look_again(outer, inner):
+    time.sleep(0.05)
+    if outer == 2 and inner[0] == 1 and early.fresh(inner[1]) > 1:
+        raise ValueError
+
+
+def test_append(outer, inner):
+    time.sleep(0.05)
+    if outer == 1 and inner[0] == 1:
+        SIZES.append(1)
+`,
     'tests/conftest.py': `import pytest
 from pkg import data
 
@@ -148,28 +273,28 @@ from pkg import data
 
 
 def test_first(start):
-    time.sleep(0.1)
+    time.sleep(0.05)
     if start != 0:
         raise ValueError
 
 
 def test_first_by_name(request):
-    time.sleep(0.1)
+    time.sleep(0.05)
     if request.getfixturevalue("found_by_name") != 0:
         raise ValueError
 
 
 def test_between():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_add():
-    time.sleep(0.1)
+    time.sleep(0.05)
     data.add()
 
 
 def test_between_again():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_uses(start):
@@ -178,13 +303,13 @@ def test_uses(start):
 
 
 def test_uses_by_name(request):
-    time.sleep(0.1)
+    time.sleep(0.05)
     if data.prepared(request.getfixturevalue("found_by_name")) != 0:
         raise ValueError
 
 
 def test_last():
-    time.sleep(0.1)
+    time.sleep(0.05)
 `,
     'tests/test_b.py': `import time
 import pytest
@@ -194,22 +319,22 @@ from pkg import data
 @pytest.fixture(scope="module")
 def resource():
     yield 1
-    time.sleep(0.1)
+    time.sleep(0.05)
     data.open_notes().append(1)
 
 
 def test_before_resource():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_with_resource(resource):
-    time.sleep(0.1)
+    time.sleep(0.05)
     if resource != 1:
         raise ValueError
 
 
 def test_last_of_module():
-    time.sleep(0.1)
+    time.sleep(0.05)
 `,
     'tests/test_c.py': `import time
 import unittest
@@ -218,7 +343,7 @@ from pkg import data
 
 
 def test_before_notes():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_notes():
@@ -232,7 +357,7 @@ class TestMade(unittest.TestCase):
         cls.made = data.size()
 
     def test_a(self):
-        time.sleep(0.1)
+        time.sleep(0.05)
 
     def test_b(self):
         if data.twice(self.made) not in (0, 2):
@@ -245,28 +370,28 @@ def grown():
 
 
 def test_make_grown(grown):
-    time.sleep(0.1)
+    time.sleep(0.05)
     if grown > 1:
         raise ValueError
 
 
 def test_grow():
-    time.sleep(0.1)
+    time.sleep(0.05)
     data.grow()
 
 
 def test_after_grow():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_see_grown(grown):
-    time.sleep(0.1)
+    time.sleep(0.05)
     if data.label(grown) not in ("n0", "n1"):
         raise ValueError
 
 
 def test_at_end():
-    time.sleep(0.1)
+    time.sleep(0.05)
 `,
     'tests/test_e.py': `import time
 import pytest
@@ -274,17 +399,17 @@ from pkg import boxes, context, entered, handlers, lookers, signals, stock
 
 
 def test_enter():
-    time.sleep(0.1)
+    time.sleep(0.05)
     context.enter(entered.STOCK)
 
 
 def test_fill():
-    time.sleep(0.1)
+    time.sleep(0.05)
     entered.put()
 
 
 def test_before_size():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_size():
@@ -293,12 +418,12 @@ def test_size():
 
 
 def test_keep():
-    time.sleep(0.1)
+    time.sleep(0.05)
     stock.keep()
 
 
 def test_before_kept():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_kept():
@@ -307,17 +432,17 @@ def test_kept():
 
 
 def test_handle():
-    time.sleep(0.1)
+    time.sleep(0.05)
     signals.handle()
 
 
 def test_see():
-    time.sleep(0.1)
+    time.sleep(0.05)
     signals.see()
 
 
 def test_before_count():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_count():
@@ -331,17 +456,17 @@ def box():
 
 
 def test_join(box):
-    time.sleep(0.1)
+    time.sleep(0.05)
     boxes.join(box)
 
 
 def test_note():
-    time.sleep(0.1)
+    time.sleep(0.05)
     boxes.note()
 
 
 def test_before_look():
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_look(box):
@@ -350,27 +475,27 @@ def test_look(box):
 
 
 def test_after_look():
-    time.sleep(0.1)
+    time.sleep(0.05)
 `,
     'tests/test_d.py': `import time
 from pkg import data
 
 
 def test_of_two(of_two):
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_add_for_two(of_two):
-    time.sleep(0.1)
+    time.sleep(0.05)
     data.add()
 
 
 def test_between_two(of_two):
-    time.sleep(0.1)
+    time.sleep(0.05)
 
 
 def test_see_two(of_two):
-    time.sleep(0.1)
+    time.sleep(0.05)
     number, size = of_two
     if data.parity(number) != number % 2 or data.size() - size > 1:
         raise ValueError
@@ -438,6 +563,46 @@ def test_see_two(of_two):
       edits: [['pkg/lookers.py', 'return len', 'return 2 * len']],
       breaks: 'test_look',
       runs: 'some',
+    },
+    'is made before another one that changes what it is made from': {
+      edits: [
+        [
+          'pkg/early.py',
+          'def check(number):\n    return number',
+          'def check(number):\n    return 2 * number',
+        ],
+      ],
+      breaks: '',
+    },
+    'is asked for by a test that has changed what it is made from': {
+      edits: [
+        [
+          'pkg/early.py',
+          'def patched(number):\n    return number',
+          'def patched(number):\n    return 2 * number',
+        ],
+      ],
+      breaks: '',
+    },
+    'was made by a test that has changed what it is made from': {
+      edits: [
+        [
+          'pkg/early.py',
+          'def plain(number):\n    return number',
+          'def plain(number):\n    return 2 * number',
+        ],
+      ],
+      breaks: 'test_uses_patched',
+    },
+    'was made for a parameter, then for another, and is made anew': {
+      edits: [
+        [
+          'pkg/early.py',
+          'def fresh(number):\n    return number',
+          'def fresh(number):\n    return 2 * number',
+        ],
+      ],
+      breaks: 'test_look_again',
     },
   },
 };
