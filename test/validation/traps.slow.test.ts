@@ -65,6 +65,33 @@ describe('an installation that imports the checkout of the user', () => {
     await rm(join(sitePackages, 'thing.pth'));
   });
 
+  it('has a package that imports the repository, which is not imported before the repository is', async () => {
+    await writeFile(join(sitePackages, 'friend.py'), 'import thing\n');
+    await writeFile(join(sitePackages, 'stranger.py'), '');
+    const before = 'LIMIT = 42\n';
+    const befriended = createMemoryRepository({
+      files: {
+        'src/thing/__init__.py': before,
+        'tests/test_thing.py':
+          'import friend\nimport stranger\n\ndef test_limit():\n    assert friend.thing.LIMIT == 42\n\ndef test_other():\n    pass\n',
+      },
+      environment: { install: [], testCommand: 'python -m pytest' },
+    });
+    const atImport: BugCandidate = {
+      ...candidate,
+      patch: createPatch([{ path: 'src/thing/__init__.py', before, after: 'LIMIT = 43\n' }]),
+    };
+    const local = runtime();
+    const baseline = await createBaseline(befriended, { runtime: local });
+    expect(baseline.coverage?.preload).toContain('stranger');
+    expect(baseline.coverage?.preload).not.toContain('friend');
+    const results = await Array.fromAsync(
+      validate([atImport], { repository: befriended, runtime: local, baseline, auditRate: 0 }),
+    );
+    expect(results).toMatchObject([{ status: 'valid', failToPass: ['tests/test_thing.py::test_limit'] }]);
+    await local.dispose();
+  });
+
   it('is refused when it comes before sys.path, whether the parser knows the imports or not', async () => {
     const finder = [
       'import importlib.util, sys',

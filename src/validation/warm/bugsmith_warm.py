@@ -248,7 +248,7 @@ class Conductor:
             reason = "the tests could not be collected" if answer is None else answer["reason"]
             self._recorder.fact("failed", reason=reason)
             return
-        preloaded = self._preload(answer["modules"])
+        preloaded = self._preload(self._without_importers(answer["modules"]))
         self._recorder.fact("preload", modules=preloaded, pure=self._is_pure())
         if self._is_pure():
             tree = self._take_tree()
@@ -362,6 +362,27 @@ class Conductor:
             except BaseException:
                 continue  # Importable only in the place the repository imports it from.
         return done
+
+    def _without_importers(self, names):
+        """Leaves out packages that import the repository, which a fork finds out, because an import cannot be undone."""
+        while self._is_pure():
+            receive, send = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                for name in names:
+                    self._preload([name])
+                    if not self._is_pure():
+                        os.write(send, name.encode())
+                        break
+                os._exit(0)
+            os.close(send)
+            with os.fdopen(receive, "rb") as answer:
+                package = answer.read().decode().partition(".")[0]
+            os.waitpid(pid, 0)
+            if not package:
+                break
+            names = [name for name in names if name.partition(".")[0] != package]
+        return names
 
     def _is_ours(self, name):
         """Whether a top-level module would come from the repository; the rest follows from that."""
