@@ -133,7 +133,14 @@ export { type TestSelection } from './validation/create-baseline.ts';
 export { type Baseline, parseBaseline } from './validation/baseline.ts';
 export type { FlakyTest } from './validation/flaky-tests.ts';
 export { coveredFirst } from './validation/covered-first.ts';
-export type { Coverage, Leaving, LinesByFile, Lookups, SharedFixture, TestCoverage } from './validation/warm/coverage.ts';
+export type {
+  Coverage,
+  Leaving,
+  LinesByFile,
+  Lookups,
+  SharedFixture,
+  TestCoverage,
+} from './validation/warm/coverage.ts';
 export type { DuplicateResult, EquivalentResult, ErroredResult } from './validation/validation-result.ts';
 export type { FinishedRun, NoTestBrokenResult, NoTestKeptResult } from './validation/validation-result.ts';
 export type { NotCoveredResult, PatchFailedResult } from './validation/validation-result.ts';
