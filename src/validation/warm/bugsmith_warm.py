@@ -14,7 +14,7 @@ import time
 import warnings
 
 import pytest
-from bugsmith_children import Beats, Limits, Output, adopt_orphans, fork_child, kill_group, watch
+from bugsmith_children import Beats, Limits, Output, adopt_orphans, ask_fork, fork_child, kill_group, watch
 from bugsmith_collected import Collected, decode
 from bugsmith_pytest import (
     EXACT_OPTIONS,
@@ -365,24 +365,18 @@ class Conductor:
 
     def _without_importers(self, names):
         """Leaves out packages that import the repository, which a fork finds out, because an import cannot be undone."""
-        while self._is_pure():
-            receive, send = os.pipe()
-            pid = os.fork()
-            if pid == 0:
-                for name in names:
-                    self._preload([name])
-                    if not self._is_pure():
-                        os.write(send, name.encode())
-                        break
-                os._exit(0)
-            os.close(send)
-            with os.fdopen(receive, "rb") as answer:
-                package = answer.read().decode().partition(".")[0]
-            os.waitpid(pid, 0)
-            if not package:
-                break
+        package = None
+        while package != "" and self._is_pure():
+            package = ask_fork(functools.partial(self._find_importer, names)).partition(".")[0]
             names = [name for name in names if name.partition(".")[0] != package]
         return names
+
+    def _find_importer(self, names):
+        for name in names:
+            self._preload([name])
+            if not self._is_pure():
+                return name
+        return ""
 
     def _is_ours(self, name):
         """Whether a top-level module would come from the repository; the rest follows from that."""
