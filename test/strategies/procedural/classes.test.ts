@@ -71,4 +71,28 @@ describe('func_pm_class_shuffle_funcs', () => {
       'class A:\n    x = 1\n    def b(self): return 2\n    # about b\n    @dec\n    def a(self): pass\n',
     ]);
   });
+
+  it.each([
+    [
+      'a setter after its property',
+      '    @property\n    def a(self): return 1\n    @a.setter\n    def a(self, v): pass\n',
+    ],
+    ['what a default value names', '    def a(self): pass\n    def b(self, value=a): pass\n'],
+    ['what an annotation names', '    def a(self): pass\n    def b(self) -> a: pass\n'],
+    ['what another statement names', '    def a(self): pass\n    b = property(a)\n    def c(self): pass\n'],
+    [
+      'what that needs',
+      '    def a(f): return f\n    @a\n    def b(self): pass\n    c = property(b)\n    def d(self): pass\n',
+    ],
+  ])('keeps %s', async (_, body) => {
+    expect(await rewrite('class_shuffle_funcs', `class A:\n${body}`)).toEqual([]);
+  });
+
+  it('moves what parameters, keywords and attributes only share a name with', async () => {
+    const [a, b] = [
+      '    def a(self): pass\n',
+      '    @other.a(a=1)\n    def b(self, a, *, a2: int, **kw): pass\n',
+    ];
+    expect(await rewrite('class_shuffle_funcs', `class A:\n${a}${b}`)).toEqual([`class A:\n${b}${a}`]);
+  });
 });

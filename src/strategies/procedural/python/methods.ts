@@ -6,6 +6,7 @@ export type Method = {
   readonly name: string;
   /** With its decorators. */
   readonly outer: SyntaxNode;
+  readonly body: SyntaxNode;
 };
 
 /** The methods that stand directly in the body of a class, in source order. */
@@ -14,6 +15,8 @@ export function findMethods(classNode: SyntaxNode, source: string): Method[] {
   return statements.flatMap((statement) => {
     const node = statement.kind === 'decorated_definition' ? statement.childByField('definition') : statement;
     const definition = node === undefined ? null : readPythonDefinition(node, source);
-    return definition?.kind === 'function' ? [{ name: definition.name, outer: statement }] : [];
+    return definition?.kind === 'function'
+      ? [{ name: definition.name, outer: statement, body: definition.body }]
+      : [];
   });
 }
