@@ -1,20 +1,26 @@
 /**
  * How many candidates a second one process makes, patches included, and how much memory it takes.
  *
- *     npm run bench:generate [-- DIRECTORY]
+ *     npm run bench:generate [-- DIRECTORY] [--every 4,2,1]
  *
  * Takes the standard library of the machine's Python when no directory is given. To show that time grows
- * linearly with the tree, the same is done for a quarter and for a half of the files.
+ * linearly with the tree, the same is done for a quarter and for a half of the files, or for every nth of them
+ * as `--every` says.
  */
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ProceduralModifier } from 'bugsmith';
 
 import { openDirectory } from './open-directory.ts';
 
+const { values: settings, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: 'string', default: '4,2,1' } },
+});
 const directory =
-  process.argv[2] ??
+  positionals[0] ??
   execFileSync('python3', ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))'], {
     encoding: 'utf8',
   }).trim();
@@ -35,11 +41,7 @@ const rows: {
   seconds: number;
   perSecond: number;
 }[] = [];
-for (const [share, step] of [
-  ['1/4', 4],
-  ['1/2', 2],
-  ['all', 1],
-] as const) {
+for (const step of settings.every.split(',').map(Number)) {
   // Every nth file, so that each share is a fair sample.
   const files = repository.files.filter((_, index) => index % step === 0);
   const start = process.cpuUsage();
@@ -52,7 +54,7 @@ for (const [share, step] of [
   const megabytes =
     files.reduce((total, { path }) => total + statSync(join(directory, path)).size, 0) / 1_000_000;
   rows.push({
-    share,
+    share: step === 1 ? 'all' : `1/${step}`,
     files: files.length,
     megabytes: Number(megabytes.toFixed(1)),
     candidates,
@@ -61,9 +63,9 @@ for (const [share, step] of [
   });
 }
 console.table(rows);
-const [quarter, , all] = rows;
-const growth = (quarter?.perSecond ?? 0) / (all?.perSecond ?? 1);
+const [first, last] = [rows.at(0), rows.at(-1)];
+const growth = (first?.perSecond ?? 0) / (last?.perSecond ?? 1);
 console.log(`peak memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 console.log(
-  `time for each candidate, all files against a quarter of them: ${growth.toFixed(2)} times (1.00 is linear)`,
+  `time for each candidate, ${last?.share} of the files against ${first?.share}: ${growth.toFixed(2)} times (1.00 is linear)`,
 );
