@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { validate, type BugCandidate, type ValidationResult } from 'bugsmith';
+import { createBaseline, validate, type Baseline, type BugCandidate, type ValidationResult } from 'bugsmith';
 import { DockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import { baseImage, expectNothingLeft } from './engine.ts';
 import { breakDouble, breaksDouble, broken, doing, double, half, project } from './candidates.ts';
 
+const timeoutMs = 15_000;
 let runtime: DockerRuntime;
-beforeAll(() => {
+/** Made once, before any of them: what one of them changed for others would make a difference to it. */
+let baseline: Baseline;
+beforeAll(async () => {
   const limits = { memoryBytes: 536_870_912, processes: 100, filesBytes: 67_108_864 };
   runtime = new DockerRuntime({ image: baseImage, limits });
+  baseline = await createBaseline(project, { runtime, timeoutMs });
 });
 afterAll(async () => {
   await runtime.dispose();
@@ -23,7 +27,8 @@ async function validateBetween(
     validate([breaksDouble, candidate, breakDouble('after', 4)], {
       repository: project,
       runtime,
-      timeoutMs: 15_000,
+      baseline: selection === undefined ? baseline : undefined,
+      timeoutMs,
       selection,
       order: 'candidates',
     }),
