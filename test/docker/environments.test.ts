@@ -15,15 +15,14 @@ import { buildImage } from '../../src/runtimes/docker/build-image.ts';
 import { DockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
 import { Engine } from '../../src/runtimes/docker/engine.ts';
 import { git, makeCheckout } from '../repository/git-checkout.ts';
-import { ensureNetworkBase, networkBaseImage } from './network-base.ts';
+import { networkBaseImage } from './network-base.ts';
 
 const engine = new Engine(undefined, 60_000);
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 const images = new Set<string>();
 let runtime: ContainerRuntime;
 
-beforeAll(async () => {
-  await ensureNetworkBase(engine);
+beforeAll(() => {
   runtime = Object.assign(new DockerRuntime(), { buildImage: buildImage.bind(null, engine) });
 });
 

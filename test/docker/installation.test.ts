@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import type { InstallRepositoryOptions } from '../../src/environments/installation/install-repository-options.ts';
 import { installRepository } from '../../src/environments/installation/install-repository.ts';
 import type { InstallationResult } from '../../src/environments/installation/installation-result.ts';
@@ -10,7 +10,7 @@ import { Engine } from '../../src/runtimes/docker/engine.ts';
 import type { ScriptedReply } from '../../src/testing/scripted-reply.ts';
 import { apiKey, connect, runs, startServer, submits } from '../environments/installation/support.ts';
 import { docker, expectNothingLeft } from './engine.ts';
-import { ensureNetworkBase, networkBaseImage } from './network-base.ts';
+import { networkBaseImage } from './network-base.ts';
 
 const engine = new Engine(undefined, 60_000);
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
@@ -42,8 +42,6 @@ const listProcesses = String.raw`cat /proc/[0-9]*/cmdline | tr '\0' '\n'`;
 let runtime: DockerRuntime;
 let checkRuntime: DockerRuntime;
 
-beforeAll(() => ensureNetworkBase(engine));
-
 afterEach(async () => {
   await Promise.all([runtime.dispose(), checkRuntime.dispose()]);
   await expectNothingLeft(runtime.runId);
@@ -52,6 +50,9 @@ afterEach(async () => {
 
 afterAll(async () => {
   for (const name of [image, `${image}:uninstalled`]) await docker(['image', 'rm', '--force', name]);
+  // What a later build took the name of.
+  const label = 'label=bugsmith.image.repository=bugsmith-test/tiny-tree';
+  await docker(['image', 'prune', '--force', '--filter', label]);
 });
 
 async function install(

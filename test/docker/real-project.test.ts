@@ -13,9 +13,8 @@ import {
 } from 'bugsmith';
 import { resolveTarget } from '../../examples/support/resolve-target.ts';
 import { DockerRuntime } from '../../src/runtimes/docker/docker-runtime.ts';
-import { Engine } from '../../src/runtimes/docker/engine.ts';
 import { docker, expectNothingLeft } from './engine.ts';
-import { ensureNetworkBase, networkBaseImage } from './network-base.ts';
+import { networkBaseImage } from './network-base.ts';
 import { summarize } from './summarize.ts';
 
 const cache = fileURLToPath(new URL('../../.cache/docker-tests', import.meta.url));
@@ -26,7 +25,6 @@ let local: LocalRuntime;
 let image: string | undefined;
 
 beforeAll(async () => {
-  await ensureNetworkBase(new Engine(undefined, 60_000));
   checkout = await resolveTarget('pypi:funcy==2.0', cache);
   directory = await mkdtemp(join(tmpdir(), 'bugsmith-real-'));
   local = new LocalRuntime(await installLocally(await openRepository(checkout), { directory }));

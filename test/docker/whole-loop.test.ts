@@ -24,11 +24,10 @@ import {
 import { startScriptedModelServer } from 'bugsmith/testing';
 import { resolveTarget } from '../../examples/support/resolve-target.ts';
 import { scriptRepairs } from '../../examples/support/scripted-repairs.ts';
-import { Engine } from '../../src/runtimes/docker/engine.ts';
 import { docker, expectNothingLeft } from './engine.ts';
-import { ensureNetworkBase, networkBaseImage } from './network-base.ts';
+import { networkBaseImage } from './network-base.ts';
 
-const cache = fileURLToPath(new URL('../../.cache/docker-tests', import.meta.url));
+const cache = fileURLToPath(new URL('../../.cache/docker-tests/whole-loop', import.meta.url));
 const runtime = new DockerRuntime();
 const wanted = 4;
 let repository: Repository;
@@ -36,10 +35,11 @@ let image: string | undefined;
 let instances: TaskInstance[];
 
 beforeAll(async () => {
-  await ensureNetworkBase(new Engine(undefined, 60_000));
   const checkout = await resolveTarget('pypi:funcy==2.0', cache);
   const built = await buildEnvironment(await openRepository(checkout), {
     runtime,
+    // Not the usual name, which another file's image has.
+    image: 'bugsmith-test/whole-loop',
     baseImage: networkBaseImage,
     networkMode: 'host',
   });
