@@ -79,6 +79,7 @@ describe('func_pm_class_shuffle_funcs', () => {
     ],
     ['what a default value names', '    def a(self): pass\n    def b(self, value=a): pass\n'],
     ['what an annotation names', '    def a(self): pass\n    def b(self) -> a: pass\n'],
+    ['a value between methods', '    def a(self): pass\n    size = 1\n    def b(self, value=size): pass\n'],
     ['what another statement names', '    def a(self): pass\n    b = property(a)\n    def c(self): pass\n'],
     [
       'what that needs',
@@ -86,6 +87,26 @@ describe('func_pm_class_shuffle_funcs', () => {
     ],
   ])('keeps %s', async (_, body) => {
     expect(await rewrite('class_shuffle_funcs', `class A:\n${body}`)).toEqual([]);
+  });
+
+  it('keeps everything before its use, and every method once, in a class of many', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `m${index}`);
+    const lines = names.flatMap((name, index) => [
+      ...(index % 5 === 0 ? [`    v${index} = ${index}`] : []),
+      `    def ${name}(self, value=${index % 2 === 0 ? `v${index - (index % 5)}` : `m${index - 1}`}): pass`,
+    ]);
+    const results = await rewrite('class_shuffle_funcs', ['class A:', ...lines, ''].join('\n'));
+    expect(results).toHaveLength(3);
+    for (const result of results) {
+      const shuffled = result.trimEnd().split('\n').slice(1);
+      expect(shuffled.toSorted()).toEqual(lines.toSorted());
+      for (const [index, line] of shuffled.entries()) {
+        const value = /value=(\w+)/.exec(line)?.[1];
+        if (value === undefined) continue;
+        const defined = shuffled.findIndex((other) => new RegExp(`^    (?:def )?${value}\\b`).test(other));
+        expect(defined).toBeLessThan(index);
+      }
+    }
   });
 
   it('moves what parameters, keywords and attributes only share a name with', async () => {

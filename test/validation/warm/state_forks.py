@@ -31,6 +31,7 @@ import weakref  # noqa: E402
 import bugsmith_memory  # noqa: E402
 import package.code as code  # noqa: E402
 import package.hostile as hostile  # noqa: E402
+from bugsmith_children import ask_fork  # noqa: E402
 from bugsmith_state import StateSnapshot  # noqa: E402
 
 if "unversioned" in sys.argv[3:]:
@@ -44,19 +45,11 @@ kept = []
 
 
 def difference_after(change):
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            change()
-            os.write(writer, json.dumps([snapshot.difference(), snapshot.changed_names()]).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as file:
-        data = file.read().decode()
-    os.waitpid(pid, 0)
-    return json.loads(data)
+    def find():
+        change()
+        return json.dumps([snapshot.difference(), snapshot.changed_names()])
+
+    return json.loads(ask_fork(find))
 
 
 def same(change):

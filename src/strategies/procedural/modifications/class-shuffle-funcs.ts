@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../../../languages/syntax-node.ts';
 import { defineModification, type Modification } from '../modification.ts';
-import { findMethods, type Method } from '../python/methods.ts';
+import { findMethods } from '../python/methods.ts';
 
 const attempts = 3;
 
@@ -13,47 +13,51 @@ export const classShuffleFuncs: Modification = defineModification({
   explanation: 'The methods of a class may be defined in the wrong order.',
   requires: ['is_class'],
   *findSites({ node, source, random }) {
-    const methods = findMethods(node, source);
+    const methods = findMethods(node, source).map(({ outer }) => outer);
     if (methods.length < 2) return;
-    const needed = findNeededMethods(node, methods, source);
+    const statements = node.childByField('body')?.namedChildren ?? [];
+    const needed = findNeeded(statements, node, source);
+    const movable = findMovable(methods, statements, needed);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const shuffled = keepNeededFirst(random.shuffle(methods), methods, needed);
-      yield methods.map(({ outer: { start, end } }, index) => ({
-        start,
-        end,
-        text: shuffled[index]?.outer.text(source) ?? '',
-      }));
+      const order = keepNeededFirst(random.shuffle(movable), statements, needed);
+      yield statements.flatMap(({ start, end }, index) => {
+        const other = order[index];
+        return other === undefined || other === statements[index]
+          ? []
+          : [{ start, end, text: other.text(source) }];
+      });
     }
   },
 });
 
-/** What the body of a class uses of its methods while it runs. */
-type NeededMethods = {
-  /** The methods before a method that its decorators, default values and annotations name. */
-  readonly by: ReadonlyMap<Method, readonly Method[]>;
-  /** Those that other statements name, and those that these need. */
-  readonly byStatements: ReadonlySet<Method>;
-};
+/** For each statement those before it that it needs when the body of the class runs. */
+type Needed = ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>;
 
-function findNeededMethods(classNode: SyntaxNode, methods: readonly Method[], source: string): NeededMethods {
-  const ofStatement = new Map(methods.map((method) => [method.outer, method]));
-  const before: Method[] = [];
-  const by = new Map<Method, Method[]>();
-  const byStatements = new Set<Method>();
-  for (const statement of classNode.childByField('body')?.namedChildren ?? []) {
-    const method = ofStatement.get(statement);
-    const names = listNamesRead(statement, method?.body, source);
-    const needed = before.filter(({ name }) => names.has(name));
-    if (method === undefined) {
-      for (const one of needed) byStatements.add(one);
-    } else {
-      by.set(method, needed);
-      before.push(method);
+function findNeeded(statements: readonly SyntaxNode[], classNode: SyntaxNode, source: string): Needed {
+  const bodies = new Map(findMethods(classNode, source).map(({ outer, body }) => [outer, body]));
+  const needed = new Map<SyntaxNode, SyntaxNode[]>();
+  /** The statements so far that may give a name its value. */
+  const binding = new Map<string, SyntaxNode[]>();
+  for (const statement of statements) {
+    const identifiers = listIdentifiers(statement, bodies.get(statement));
+    const read = new Set(identifiers.filter(isRead).map((node) => node.text(source)));
+    needed.set(
+      statement,
+      [...read].flatMap((name) => binding.get(name) ?? []),
+    );
+    const bound = bodies.has(statement) ? identifiers.filter(isDefined) : identifiers;
+    for (const name of new Set(bound.map((node) => node.text(source)))) {
+      const others = binding.get(name);
+      if (others === undefined) binding.set(name, [statement]);
+      else others.push(statement);
     }
   }
-  // A set is walked in the order of entry, what is entered on the way too.
-  for (const method of byStatements) for (const one of by.get(method) ?? []) byStatements.add(one);
-  return { by, byStatements };
+  return needed;
+}
+
+/** What a statement says outside the body of a method. */
+function listIdentifiers(statement: SyntaxNode, body: SyntaxNode | undefined): SyntaxNode[] {
+  return [...statement.descendants((node) => node !== body)].filter(({ kind }) => kind === 'identifier');
 }
 
 const namesOfParameters = new Set([
@@ -64,33 +68,43 @@ const namesOfParameters = new Set([
   'typed_parameter',
 ]);
 
-/** The names a statement may read when it runs, except in `skipped`. */
-function listNamesRead(statement: SyntaxNode, skipped: SyntaxNode | undefined, source: string): Set<string> {
-  const names = new Set<string>();
-  for (const node of statement.descendants((inner) => inner !== skipped)) {
-    const isRead =
-      node.kind === 'identifier' &&
-      node.field !== 'attribute' &&
-      node.field !== 'name' &&
-      !namesOfParameters.has(node.parent?.kind ?? '');
-    if (isRead) names.add(node.text(source));
-  }
-  return names;
+function isRead({ field, parent }: SyntaxNode): boolean {
+  return field !== 'attribute' && field !== 'name' && !namesOfParameters.has(parent?.kind ?? '');
 }
 
-/** The nearest order to a shuffled one in which every method comes after those it needs. */
+/** Whether it is the name of a function. */
+function isDefined({ field, parent }: SyntaxNode): boolean {
+  return field === 'name' && parent?.kind === 'function_definition';
+}
+
+/** The methods that no other statement needs, nor a method that one needs. */
+function findMovable(
+  methods: readonly SyntaxNode[],
+  statements: readonly SyntaxNode[],
+  needed: Needed,
+): SyntaxNode[] {
+  const all = new Set(methods);
+  const fixed = new Set(statements.filter((statement) => !all.has(statement)));
+  // A set is walked in the order of entry, what is entered on the way too.
+  for (const statement of fixed) for (const one of needed.get(statement) ?? []) fixed.add(one);
+  return methods.filter((method) => !fixed.has(method));
+}
+
+/** The nearest order to a shuffled one in which every statement comes after those it needs. */
 function keepNeededFirst(
-  shuffled: readonly Method[],
-  methods: readonly Method[],
-  { by, byStatements }: NeededMethods,
-): Method[] {
-  const placed = new Set<Method>();
-  const remaining = new Set(shuffled.filter((method) => !byStatements.has(method)));
-  for (const original of methods) {
-    const next = byStatements.has(original)
-      ? original
-      : [...remaining].find((method) => by.get(method)?.every((one) => placed.has(one)));
-    if (next === undefined) throw new Error('The original order is possible, so one of them can be next.');
+  shuffled: readonly SyntaxNode[],
+  statements: readonly SyntaxNode[],
+  needed: Needed,
+): SyntaxNode[] {
+  const remaining = new Set(shuffled);
+  const movable = new Set(shuffled);
+  const placed = new Set<SyntaxNode>();
+  for (const original of statements) {
+    // The first that is left in the original order needs nothing that is not placed, so there is one.
+    const next = movable.has(original)
+      ? [...remaining].find((method) => needed.get(method)?.every((one) => placed.has(one)))
+      : original;
+    if (next === undefined) throw new Error('A method needs one that comes after it.');
     remaining.delete(next);
     placed.add(next);
   }
