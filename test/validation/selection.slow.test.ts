@@ -15,6 +15,7 @@ import { testVenv } from '../support/python.ts';
 import { classBodies } from './selection-suites/class-bodies.ts';
 import { constructors } from './selection-suites/constructors.ts';
 import { decorated } from './selection-suites/decorated.ts';
+import { hooks } from './selection-suites/hooks.ts';
 import { hostile } from './selection-suites/hostile.ts';
 import { importTime } from './selection-suites/import-time.ts';
 import { leftovers } from './selection-suites/leftovers.ts';
@@ -64,6 +65,7 @@ describe.each<[string, Suite]>([
   ['order', order],
   ['class bodies', classBodies],
   ['constructors', constructors],
+  ['hooks', hooks],
   ['decorated methods', decorated],
   ['leftovers', leftovers],
   ['undoing', undoing],

@@ -18,9 +18,10 @@ from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import Writer, never_equal
 from bugsmith_items import SharedFixtures, end_threads, file_of, print_summary, run_items
 from bugsmith_leftovers import Gaps, Leavers, Leftovers
-from bugsmith_live_classes import LiveClasses, edit_class
+from bugsmith_live_classes import LiveClasses, edit_class, hooks_of
 from bugsmith_lookups import ALL
 from bugsmith_reach import names_more
+from bugsmith_remade import Remaking
 from bugsmith_replace import LiveFunctions
 from bugsmith_sharing import Sharing
 from bugsmith_state import StateSnapshot
@@ -127,15 +128,16 @@ class Collected:
         """Takes the state which runs are compared with."""
         gc.collect()
         self._live = LiveFunctions(self._root)
-        self._classes = LiveClasses(self._live)
         self._state = StateSnapshot(self._root)
+        self._classes = LiveClasses(self._live, self._state.is_ours)
+        self._remaking = Remaking(self._fork_apart, self._describe, self._look)
         self._fixtures = SharedFixtures(self._describe)
         gc.freeze()
         began = _processor_time()
-        self._look(())
+        self._look()
         self._look_seconds = _processor_time() - began
 
-    def _look(self, files):
+    def _look(self, files=()):
         """A digest of what is not as it was, None when all is; a candidate's own files do not count."""
         found = [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
         return None if found == NOTHING else digest(found)
@@ -143,7 +145,7 @@ class Collected:
     def _describe(self, thing):
         """A digest of what an object holds, equal for equal content; one that equals no other if it cannot be seen."""
         try:
-            writer = Writer(self._state._seen, self._state._is_ours)
+            writer = Writer(self._state._seen, self._state.is_ours)
             writer.write(thing)
             return writer.hexdigest()
         except Exception:
@@ -227,7 +229,10 @@ class Collected:
         if coverage.is_sought_at_import(change.keys(path)):
             return None
         change.kinds = self._classes.matching(file, split.edits)
-        return None if change.kinds is None else change
+        if change.kinds is None:
+            return None
+        hooked = [(edit, kind) for edit, kind in zip(split.edits, change.kinds) if hooks_of(kind)]
+        return change if all(self._remaking.is_edited_by(*pair, split, new, file) for pair in hooked) else None
 
     def _test_warm(self, files, changes, chosen, index, mode):
         seconds = 0.0
@@ -305,7 +310,7 @@ class Collected:
             # The other tests leave nothing.
             latest = [position for position in leavers if position <= unknown[-1]]
             wanted = {max(one for one in latest if one <= position) for position in unknown}
-            gaps = Gaps(lambda: self._look(()), sorted(wanted))
+            gaps = Gaps(lambda: self._look(), sorted(wanted))
             latest = sorted({*latest, *self._leavers.needed_by(latest)})
             clean = self._run(latest, {}, {}, gaps, recorded=False)
             self._tree.restore()
@@ -351,6 +356,12 @@ class Collected:
             return {"status": status, "states": gaps.states, "lookSeconds": gaps.seconds, "wentOn": gaps.went_on}
 
         return self._fork(work, self._job["timeout"])
+
+    def _fork_apart(self, work):
+        """Does some work that is no test's in a fork."""
+        run = self._fork(work, self._job["timeout"])
+        self._tree.restore()
+        return run.message
 
     def _fork(self, work, seconds):
         """Does some work in a fork; what it returns comes back in a file without a name."""

@@ -3,6 +3,7 @@
 PYTEST_DONT_REWRITE
 """
 
+import abc
 import ast
 import gc
 import sys
@@ -11,7 +12,7 @@ import typing
 
 from bugsmith_classes import OUTSIDE_BUILTINS
 from bugsmith_decorators import decorated_functions, is_plain_decorator, resolve
-from bugsmith_lookups import PLAIN_METACLASSES
+from bugsmith_kinds import module_of
 from bugsmith_replace import live_objects
 
 _space, _mro = type.__dict__["__dict__"].__get__, type.__dict__["__mro__"].__get__
@@ -21,7 +22,10 @@ _referents, _delete, _flags = gc.get_referents, type.__delattr__, type.__dict__[
 _dictionary_offset = type.__dict__["__dictoffset__"].__get__
 _MADE_BY_CLASS_STATEMENT = 1 << 9
 # These look at no methods when a class is made of them, or with them in it.
-_HARMLESS_BASES = (object, typing.Generic)
+_PLAIN_METACLASSES = frozenset(map(id, (object, type, abc.ABCMeta)))
+_HARMLESS_BASES = frozenset(map(id, (object, typing.Generic)))
+# Their hooks keep nothing but in the classes they are for.
+_MODULES_WITH_HOOKS = ("enum", "typing")
 _PARTS = ("fget", "fset", "fdel", "__func__")
 _IS_ABSTRACT = 1 << 20
 # What speaks of making objects by hand.
@@ -34,8 +38,9 @@ _GIVES_ARGUMENTS = ("__getnewargs__", "__getnewargs_ex__")
 class LiveClasses:
     """The classes that modules of the repository have made; make it anew after other code ran."""
 
-    def __init__(self, functions):
+    def __init__(self, functions, is_ours):
         self._functions = functions
+        self._is_ours = is_ours
         self._path_of = functions.path
         self._found = None
         self._by_hand = None
@@ -48,6 +53,8 @@ class LiveClasses:
         for edit in edits:
             found = self._found.get((self._path_of(path), edit.name), ())
             if len(found) != 1 or not _can_be_edited(found[0], edit):
+                return None
+            if not all(self._is_ours(one) or module_of(one) in _MODULES_WITH_HOOKS for one in hooks_of(found[0])):
                 return None
             if "__init__" in edit.removed and self._may_refuse_arguments(found[0]):
                 return None
@@ -154,7 +161,7 @@ def _in_order(names, statements):
 
 def _can_be_edited(kind, edit):
     space, bases = _space(kind), _mro(kind)[1:]
-    if type(kind) not in PLAIN_METACLASSES or any(name not in space for name in edit.removed):
+    if any(name not in space for name in edit.removed):
         return False
     if not set(space.get("__abstractmethods__", ())).isdisjoint(edit.removed):
         return False
@@ -173,15 +180,26 @@ def _can_be_edited(kind, edit):
     builtin = [base for base in bases if base is not object and not _flags(base) & _MADE_BY_CLASS_STATEMENT]
     if builtin and not OUTSIDE_BUILTINS.isdisjoint(edit.removed):
         return False
-    for base in bases:
-        names = _space(base)
-        # A hook of a base class saw this one when it was made, and so did an abstract method it implements.
-        if "__init_subclass__" in names and base not in _HARMLESS_BASES:
-            return False
-        if not set(names.get("__abstractmethods__", ())).isdisjoint(edit.removed):
-            return False
+    # An abstract method it implements was seen when the class was made.
+    if any(not set(_space(base).get("__abstractmethods__", ())).isdisjoint(edit.removed) for base in bases):
+        return False
     values = [value for value in space.values() if type(value) is not property and not is_plain_decorator(type(value))]
     return not any("__set_name__" in _space(part) for value in values for part in _mro(type(value)))
+
+
+def hooks_of(kind):
+    """The metaclasses and base classes whose code had a part in making a class."""
+    return _hooks(type(kind), _mro(kind)[1:])
+
+
+def hooks_of_heirs(kind):
+    """Those whose code has a part in making a class from this one."""
+    return _hooks(type(kind), _mro(kind))
+
+
+def _hooks(metaclass, bases):
+    found = [one for one in _mro(metaclass) if id(one) not in _PLAIN_METACLASSES]
+    return found + [one for one in bases if "__init_subclass__" in _space(one) and id(one) not in _HARMLESS_BASES]
 
 
 def _starts(method):

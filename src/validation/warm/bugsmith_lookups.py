@@ -9,8 +9,8 @@ sees the probe itself instead is noted too, because it has to read the dictionar
 PYTEST_DONT_REWRITE
 """
 
-import abc
 import builtins
+import contextlib
 import ctypes
 import re
 import sys
@@ -19,13 +19,14 @@ import weakref
 
 from bugsmith_classes import is_watched
 from bugsmith_decorators import is_plain_decorator
+from bugsmith_live_classes import hooks_of_heirs
 from bugsmith_paths import Resolver
 from bugsmith_probes import Probe, PropertyProbe
+from bugsmith_surroundings import Surroundings
 
 ALL = "*"
 # What goes through all objects there are sees classes and probes without any look-up.
 _SEES_ALL = frozenset(("gc.get_objects", "gc.get_referents", "gc.get_referrers"))
-PLAIN_METACLASSES = (type, abc.ABCMeta)
 _TEST_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 _FUNCTION, _METHODS = types.FunctionType, (types.FunctionType, classmethod, staticmethod)
 PYTHONS_OWN = (*_METHODS, property)
@@ -50,7 +51,9 @@ class LookupTracer:
 
     def __init__(self, root):
         self._resolver = Resolver(root)
+        self._surroundings = Surroundings(lambda path: self._resolver.relative(path)[0] is not None)
         self._found = set()
+        self._is_looking = False
         self._watched = set()
         self._readings = {}  # id of a class -> what its reading is noted as
         self._references = []
@@ -76,23 +79,39 @@ class LookupTracer:
         return sorted(self._watched)
 
     def _note(self, key):
-        self._found.add(key)
+        if not self._is_looking:
+            self._found.add(key)
 
     def _saw_event(self, event, arguments):
         if event in _SEES_ALL:
-            self._found.add(ALL)
+            self._note(ALL)
 
     def _saw_reading(self, address):
         key = self._readings.get(address)
         if key is not None:
-            self._found.add(key)
+            self._note(key)
+
+    @contextlib.contextmanager
+    def _unnoted(self):
+        """For what this itself looks at."""
+        self._is_looking = True
+        try:
+            yield
+        finally:
+            self._is_looking = False
 
     def _build_class(self, function, name, *bases, **named):
+        place = self._place(function.__code__.co_filename) if type(function) is _FUNCTION else None
+        if place is None or "<locals>" in function.__qualname__:
+            return self._build(function, name, *bases, **named)
+        with self._unnoted():
+            has_hooks = named or any(not issubclass(type(base), type) or hooks_of_heirs(base) for base in bases)
+            is_unchanged = self._surroundings.watch() if has_hooks else None
         made = self._build(function, name, *bases, **named)
-        if type(made) in PLAIN_METACLASSES and type(function) is _FUNCTION:
-            place = self._place(function.__code__.co_filename)
-            if place is not None and "<locals>" not in _qualname(made):
-                self._watch(made, "{}:{}".format(place, _qualname(made)), function.__code__.co_filename)
+        with self._unnoted():
+            # What its making left elsewhere, one without a method might not leave.
+            if issubclass(type(made), type) and (not has_hooks or is_unchanged()):
+                self._watch(made, "{}:{}".format(place, _qualname(made)))
         return made
 
     def _place(self, name):
@@ -102,7 +121,7 @@ class LookupTracer:
         is_ours = relative is not None and self._resolver.is_file(mode) and not _TEST_FILE.search(relative)
         return relative if is_ours else None
 
-    def _watch(self, kind, key, file):
+    def _watch(self, kind, key):
         for name, value in list(_space(kind).items()):
             probe = probe_for(type(value))
             if probe is not None and type(name) is str and is_watched(name):

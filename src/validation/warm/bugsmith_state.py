@@ -127,7 +127,7 @@ class StateSnapshot:
         path = None if space is None else dict.get(space, "__file__")
         return type(path) is str and self._resolver.relative(path)[0] is not None
 
-    def _is_ours(self, thing):
+    def is_ours(self, thing):
         """Whether a class or function is the repository's."""
         if type(thing) is _function:
             return id(thing.__globals__) in self._space_ids
@@ -214,9 +214,9 @@ class StateSnapshot:
                 return thing.__self__ is not None and type(thing.__self__) is not types.ModuleType
             return True
         if kind is kinds.CLASS:
-            return self._is_ours(thing)
+            return self.is_ours(thing)
         if kind is kinds.FUNCTION:
-            return self._is_ours(thing) or bool(thing.__closure__ or thing.__dict__)
+            return self.is_ours(thing) or bool(thing.__closure__ or thing.__dict__)
         if kind is kinds.MODULE and self._is_below_root(kinds.space_of(thing)):
             space = kinds.space_of(thing)
             self._add_root(space, dict.get(space, "__name__"))
@@ -341,7 +341,7 @@ class StateSnapshot:
     def _digest(self, nodes, facts):
         if not nodes and not facts:
             return None
-        writer = digest.Writer(self._seen, self._is_ours)
+        writer = digest.Writer(self._seen, self.is_ours)
         for name, values in facts:
             writer.write_text("fact", name, str(len(values)))
             writer.write(*values)

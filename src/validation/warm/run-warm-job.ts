@@ -26,11 +26,13 @@ import probesSource from './bugsmith_probes.py';
 import reachSource from './bugsmith_reach.py';
 import recordersSource from './bugsmith_recorders.py';
 import referencesSource from './bugsmith_references.py';
+import remadeSource from './bugsmith_remade.py';
 import replaceSource from './bugsmith_replace.py';
 import rewrittenSource from './bugsmith_rewritten.py';
 import selectionSource from './bugsmith_selection.py';
 import sharingSource from './bugsmith_sharing.py';
 import stateSource from './bugsmith_state.py';
+import surroundingsSource from './bugsmith_surroundings.py';
 import traceSource from './bugsmith_trace.py';
 import tracebacksSource from './bugsmith_tracebacks.py';
 import tracedSource from './bugsmith_traced.py';
@@ -63,11 +65,13 @@ const sources = {
   bugsmith_reach: reachSource,
   bugsmith_recorders: recordersSource,
   bugsmith_references: referencesSource,
+  bugsmith_remade: remadeSource,
   bugsmith_replace: replaceSource,
   bugsmith_rewritten: rewrittenSource,
   bugsmith_selection: selectionSource,
   bugsmith_sharing: sharingSource,
   bugsmith_state: stateSource,
+  bugsmith_surroundings: surroundingsSource,
   bugsmith_trace: traceSource,
   bugsmith_tracebacks: tracebacksSource,
   bugsmith_traced: tracedSource,
