@@ -312,6 +312,8 @@ class Collected:
             wanted = {max(one for one in latest if one <= position) for position in unknown}
             gaps = Gaps(lambda: self._look(), sorted(wanted))
             latest = sorted({*latest, *self._leavers.needed_by(latest)})
+            # Who waits for a sign of life would not see one.
+            self._recorder.fact("clean-run")
             clean = self._run(latest, {}, {}, gaps, recorded=False)
             self._tree.restore()
             for position, state in clean.states:

@@ -130,8 +130,8 @@ export async function runWarmJob(
     onOutput,
   }: {
     readonly abortSignal: AbortSignal | undefined;
-    /** Told from time to time what the job has written so far. */
-    readonly onOutput?: ((output: WarmJobOutput) => void) | undefined;
+    /** Told from time to time what the job has written so far, and when, by `performance.now()`, it was asked. */
+    readonly onOutput?: ((output: WarmJobOutput, askedMs: number) => void) | undefined;
   },
 ): Promise<WarmJobResult> {
   const directory = directoryOf(sandbox);
@@ -181,9 +181,9 @@ export async function runWarmJob(
   );
   let waitMs = pollMs;
   while (onOutput !== undefined && !(await Promise.race([done, delay(waitMs, false, { ref: false })]))) {
-    const began = performance.now();
-    onOutput(await readOutput());
-    waitMs = Math.min(longestPollMs, pollMs + pollPatience * (performance.now() - began));
+    const askedMs = performance.now();
+    onOutput(await readOutput(), askedMs);
+    waitMs = Math.min(longestPollMs, pollMs + pollPatience * (performance.now() - askedMs));
   }
   const result = await running;
   return { ...(await readOutput()), result };

@@ -7,6 +7,7 @@ import type { Coverage } from './coverage.ts';
 import { runWarmJob, type WarmJobOutput } from './run-warm-job.ts';
 import type { WarmFile } from './warm-candidate.ts';
 import type { Verdict } from './warm-report.ts';
+import { startMs, Watchdog } from './watchdog.ts';
 
 /** What a warm process found out about a candidate. */
 export type WarmOutcome =
@@ -50,8 +51,6 @@ const smallBatch = 16;
 
 /** After this long a process begins no further candidate. */
 const budgetMs = 300_000;
-/** How long a process may take to start. */
-const startMs = 60_000;
 /** How long a batch waits for a further candidate. */
 const gatheringMs = 50;
 /** Batches that bring nothing before the rest is left to processes of their own. */
@@ -121,21 +120,9 @@ export class WarmPool {
     const { repository, runtime, coverage, timeoutMs, abortSignal } = this.#options;
     // Ends a process that a candidate keeps from going on.
     const stuck = new AbortController();
-    let watchdog: NodeJS.Timeout | undefined;
-    const noteProgress = (): void => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(
-        () => {
-          stuck.abort();
-        },
-        toDelay(startMs + timeoutMs),
-      );
-    };
     const settle = (output: WarmJobOutput): void => {
       ({ begun } = output.report);
-      const outcomes = readOutcomes(output, done);
-      if (outcomes.size > 0) noteProgress();
-      for (const [index, outcome] of outcomes) {
+      for (const [index, outcome] of readOutcomes(output, done)) {
         done.add(index);
         batch[index]?.resolve(outcome);
       }
@@ -147,9 +134,14 @@ export class WarmPool {
         const items = batch.map(({ files }) => ({ files }));
         const jobTimeoutMs = toDelay(budgetMs + timeoutMs + startMs);
         const job = { kind: 'candidates', coverage, items, timeoutMs, budgetMs, jobTimeoutMs } as const;
-        noteProgress();
-        const signal = AbortSignal.any([abortSignal, stuck.signal]);
-        const result = await runWarmJob(sandbox, repository, job, { abortSignal: signal, onOutput: settle });
+        const watchdog = new Watchdog(timeoutMs);
+        const result = await runWarmJob(sandbox, repository, job, {
+          abortSignal: AbortSignal.any([abortSignal, stuck.signal]),
+          onOutput: (output, askedMs) => {
+            settle(output);
+            if (watchdog.isStuck(output.report, askedMs)) stuck.abort();
+          },
+        });
         settle(result);
         reusable = result.report.finished && [...result.report.verdicts.values()].every(isUndamaged);
       } finally {
@@ -158,8 +150,6 @@ export class WarmPool {
       }
     } catch {
       // Runs on their own will tell what is wrong, for each candidate.
-    } finally {
-      clearTimeout(watchdog);
     }
     this.#failures = done.size === 0 ? this.#failures + 1 : 0;
     this.#settleRest(batch, done, begun);

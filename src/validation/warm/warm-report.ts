@@ -56,6 +56,7 @@ type Fact =
   | { event: 'rewritten'; paths: string[] }
   | { event: 'preload'; modules: string[]; pure: boolean }
   | { event: 'failed'; reason: string }
+  | { event: 'clean-run' }
   | { event: 'finished' };
 
 const index = z.number();
@@ -103,7 +104,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
   z.object({ event: z.literal('rewritten'), paths }),
   z.object({ event: z.literal('preload'), modules: z.array(z.string()), pure: z.boolean() }),
   z.object({ event: z.literal('failed'), reason: z.string() }),
-  z.object({ event: z.literal('finished') }),
+  z.object({ event: z.enum(['clean-run', 'finished']) }),
 ]);
 
 /** The candidate numbers under which `bugsmith_traced.py` and `bugsmith_warm.py` record the runs of a traced job. */
@@ -119,6 +120,10 @@ export type WarmReport = {
   readonly failure: string | undefined;
   /** Candidates it had begun with. */
   readonly begun: ReadonlySet<number>;
+  /** How often it said that it goes on with candidates; between two of these lies one run of tests at most. */
+  readonly steps: number;
+  /** Whether it is at a candidate; otherwise it may be starting, or making the fork anew that one has ended. */
+  readonly isTesting: boolean;
   readonly verdicts: ReadonlyMap<number, Verdict>;
   /** What the tests did, by the candidate they ran for. */
   readonly runs: ReadonlyMap<number, TestRun>;
@@ -161,6 +166,7 @@ export function readWarmReport(report: string): WarmReport {
   let rewritten: readonly string[] = [];
   let failure: string | undefined;
   let finished = false;
+  let steps = 0;
   let current: string[] = [];
   /** The candidate it is at; what claims to be about another one was written by a test. */
   let latest: number | undefined;
@@ -178,6 +184,7 @@ export function readWarmReport(report: string): WarmReport {
         break;
       case 'candidate':
         if (latest !== undefined && fact.index !== latest) break;
+        steps += 1;
         // In a traced run every test is a session of its own; otherwise a run replaces an earlier one.
         current =
           importing !== undefined && runsOfSingleTests.has(fact.index)
@@ -187,11 +194,17 @@ export function readWarmReport(report: string): WarmReport {
         break;
       case 'begun':
         settle();
+        steps += 1;
         latest = fact.index;
         begun.add(fact.index);
         break;
+      case 'clean-run':
+        steps += 1;
+        break;
       case 'verdict':
-        if (fact.index === latest) last = fact;
+        if (fact.index !== latest) break;
+        steps += 1;
+        last = fact;
         break;
       case 'importing':
         importing = fact;
@@ -242,6 +255,8 @@ export function readWarmReport(report: string): WarmReport {
     finished,
     failure,
     begun,
+    steps,
+    isTesting: latest !== undefined && last === undefined && !finished,
     verdicts,
     runs,
     importing,
