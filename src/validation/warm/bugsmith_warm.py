@@ -35,7 +35,7 @@ from bugsmith_traced import Probed, Traced
 from bugsmith_tree import Tree, is_below
 
 JOB_VARIABLE = "BUGSMITH_WARM_JOB"
-ADDED_OPTION = "-p bugsmith_warm"
+ADDED_OPTION = "-p bugsmith_unpack -p bugsmith_warm"
 # How often a process that has collected the tests is made again when a candidate ended it.
 MAX_RESTARTS = 3
 

@@ -1,83 +1,13 @@
 import { posix } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import recorderSource from '../../parsers/pytest/bugsmith_pytest.py';
 import { toAsciiJson } from '../../json/to-ascii-json.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { ExecResult, Sandbox } from '../../runtimes/sandbox.ts';
 import { createSuiteEnv } from '../run-suite.ts';
-import bytecodeSource from './bugsmith_bytecode.py';
-import childrenSource from './bugsmith_children.py';
-import classesSource from './bugsmith_classes.py';
-import collectedSource from './bugsmith_collected.py';
-import compareSource from './bugsmith_compare.py';
-import decoratorsSource from './bugsmith_decorators.py';
-import digestSource from './bugsmith_digest.py';
-import factsSource from './bugsmith_facts.py';
-import itemsSource from './bugsmith_items.py';
-import kindsSource from './bugsmith_kinds.py';
-import leftoversSource from './bugsmith_leftovers.py';
-import liveClassesSource from './bugsmith_live_classes.py';
-import lookupsSource from './bugsmith_lookups.py';
-import memorySource from './bugsmith_memory.py';
-import noiseSource from './bugsmith_noise.py';
-import pathsSource from './bugsmith_paths.py';
-import patienceSource from './bugsmith_patience.py';
-import probesSource from './bugsmith_probes.py';
-import reachSource from './bugsmith_reach.py';
-import recordersSource from './bugsmith_recorders.py';
-import referencesSource from './bugsmith_references.py';
-import remadeSource from './bugsmith_remade.py';
-import replaceSource from './bugsmith_replace.py';
-import rewrittenSource from './bugsmith_rewritten.py';
-import selectionSource from './bugsmith_selection.py';
-import sharingSource from './bugsmith_sharing.py';
-import stateSource from './bugsmith_state.py';
-import surroundingsSource from './bugsmith_surroundings.py';
-import traceSource from './bugsmith_trace.py';
-import tracebacksSource from './bugsmith_tracebacks.py';
-import tracedSource from './bugsmith_traced.py';
-import treeSource from './bugsmith_tree.py';
-import warmSource from './bugsmith_warm.py';
 import type { Coverage } from './coverage.ts';
+import { pluginFiles, pluginOptions } from './plugin-files.ts';
 import type { WarmFile } from './warm-candidate.ts';
 import { readWarmReport, type WarmReport } from './warm-report.ts';
-
-const sources = {
-  bugsmith_pytest: recorderSource,
-  bugsmith_bytecode: bytecodeSource,
-  bugsmith_children: childrenSource,
-  bugsmith_classes: classesSource,
-  bugsmith_collected: collectedSource,
-  bugsmith_compare: compareSource,
-  bugsmith_decorators: decoratorsSource,
-  bugsmith_digest: digestSource,
-  bugsmith_facts: factsSource,
-  bugsmith_items: itemsSource,
-  bugsmith_kinds: kindsSource,
-  bugsmith_leftovers: leftoversSource,
-  bugsmith_live_classes: liveClassesSource,
-  bugsmith_lookups: lookupsSource,
-  bugsmith_memory: memorySource,
-  bugsmith_noise: noiseSource,
-  bugsmith_paths: pathsSource,
-  bugsmith_patience: patienceSource,
-  bugsmith_probes: probesSource,
-  bugsmith_reach: reachSource,
-  bugsmith_recorders: recordersSource,
-  bugsmith_references: referencesSource,
-  bugsmith_remade: remadeSource,
-  bugsmith_replace: replaceSource,
-  bugsmith_rewritten: rewrittenSource,
-  bugsmith_selection: selectionSource,
-  bugsmith_sharing: sharingSource,
-  bugsmith_state: stateSource,
-  bugsmith_surroundings: surroundingsSource,
-  bugsmith_trace: traceSource,
-  bugsmith_tracebacks: tracebacksSource,
-  bugsmith_traced: tracedSource,
-  bugsmith_tree: treeSource,
-  bugsmith_warm: warmSource,
-};
 
 /** What a warm process is to do. */
 export type WarmJob = {
@@ -169,7 +99,7 @@ export async function runWarmJob(
     env: {
       ...env,
       PYTHONPATH: `${inside('plugin')}:${env['PYTHONPATH'] ?? ''}`,
-      PYTEST_ADDOPTS: '-p bugsmith_warm',
+      PYTEST_ADDOPTS: pluginOptions,
       BUGSMITH_WARM_JOB: inside('job.json'),
     },
     timeoutMs: job.jobTimeoutMs,
@@ -195,8 +125,8 @@ async function prepare(sandbox: Sandbox, coverage: Coverage | undefined): Promis
   if (present === wanted) return;
   const directory = directoryOf(sandbox);
   if (present === undefined) {
-    for (const [name, source] of Object.entries(sources)) {
-      await sandbox.writeFile(posix.join(directory, 'plugin', `${name}.py`), source);
+    for (const [name, content] of Object.entries(pluginFiles)) {
+      await sandbox.writeFile(posix.join(directory, 'plugin', name), content);
     }
   }
   if (coverage !== undefined) {

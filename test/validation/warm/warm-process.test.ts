@@ -90,6 +90,16 @@ beforeAll(async () => {
   [result] = await Array.fromAsync(validate([candidate], options));
 });
 
+test('is made of few files, written one after another', () => {
+  expect(result).toMatchObject(broken);
+  expect(seen.written).toEqual([
+    'bugsmith-warm/plugin/bugsmith_unpack.py',
+    'bugsmith-warm/plugin/modules.json',
+    'bugsmith-warm/coverage.json',
+    'bugsmith-warm/job.json',
+  ]);
+});
+
 test('says when it runs tests without the bug, which nothing else shows', () => {
   expect(result).toMatchObject({ ...broken, testsRun: broken.failToPass });
   const facts = [...seen.reports.values()]
