@@ -8,6 +8,8 @@ describe('func_pm_class_rm_base', () => {
     ['class A(B, C):', ['class A(C):', 'class A(B):']],
     ['class A(B, metaclass=M):', ['class A(metaclass=M):']],
     ['class A(metaclass=M):', []],
+    ['class A(object):', []],
+    ['class A(B, object):', ['class A(object):']],
     ['class A:', []],
     ['@dec\nclass A(p.B[int]):', ['@dec\nclass A:']],
   ])('turns %s into %j', async (header, expected) => {
