@@ -15,6 +15,7 @@ import { testVenv } from '../support/python.ts';
 import { classBodies } from './selection-suites/class-bodies.ts';
 import { constructors } from './selection-suites/constructors.ts';
 import { decorated } from './selection-suites/decorated.ts';
+import { hookEffects } from './selection-suites/hook-effects.ts';
 import { hooks } from './selection-suites/hooks.ts';
 import { hostile } from './selection-suites/hostile.ts';
 import { importTime } from './selection-suites/import-time.ts';
@@ -66,6 +67,7 @@ describe.each<[string, Suite]>([
   ['class bodies', classBodies],
   ['constructors', constructors],
   ['hooks', hooks],
+  ['effects of hooks', hookEffects],
   ['decorated methods', decorated],
   ['leftovers', leftovers],
   ['undoing', undoing],
@@ -135,8 +137,8 @@ describe.each<[string, Suite]>([
 /** How many traps have one full run among them. */
 const sampling = 6;
 
-function hasFullRun({ fullRuns = 'all' }: Suite, { breaks }: Trap, index: number): boolean {
-  return fullRuns === 'all' || breaks === '*' || index % sampling === 0;
+function hasFullRun({ fullRuns = 'all' }: Suite, { breaks, status }: Trap, index: number): boolean {
+  return fullRuns === 'all' || breaks === '*' || status === 'timed-out' || index % sampling === 0;
 }
 
 /** Without a full run of the same: breaks what it is meant to break and keeps all other tests, which full runs name. */

@@ -15,7 +15,7 @@ import pytest
 from bugsmith_children import Beats, adopt_orphans, flush, fork_child, watch
 from bugsmith_classes import split_class_changes
 from bugsmith_compare import compare_sources, compare_trees
-from bugsmith_digest import Writer, never_equal
+from bugsmith_digest import never_equal
 from bugsmith_items import SharedFixtures, end_threads, file_of, print_summary, run_items
 from bugsmith_leftovers import Gaps, Leavers, Leftovers
 from bugsmith_live_classes import LiveClasses, edit_class, hooks_of
@@ -130,8 +130,8 @@ class Collected:
         self._live = LiveFunctions(self._root)
         self._state = StateSnapshot(self._root)
         self._classes = LiveClasses(self._live, self._state.is_ours)
-        self._remaking = Remaking(self._fork_apart, self._describe, self._look)
-        self._fixtures = SharedFixtures(self._describe)
+        self._remaking = Remaking(self._state, self._fork_apart, self._look)
+        self._fixtures = SharedFixtures(self._state.describe)
         gc.freeze()
         began = _processor_time()
         self._look()
@@ -141,15 +141,6 @@ class Collected:
         """A digest of what is not as it was, None when all is; a candidate's own files do not count."""
         found = [self._state.difference(), self._fixtures.changes(), self._tree.changes(files)]
         return None if found == NOTHING else digest(found)
-
-    def _describe(self, thing):
-        """A digest of what an object holds, equal for equal content; one that equals no other if it cannot be seen."""
-        try:
-            writer = Writer(self._state._seen, self._state.is_ours)
-            writer.write(thing)
-            return writer.hexdigest()
-        except Exception:
-            return never_equal()
 
     def _answer(self, answer):
         data = (_dumps(answer) + "\n").encode("ascii")
@@ -313,7 +304,7 @@ class Collected:
             gaps = Gaps(lambda: self._look(), sorted(wanted))
             latest = sorted({*latest, *self._leavers.needed_by(latest)})
             # Who waits for a sign of life would not see one.
-            self._recorder.fact("clean-run")
+            self._recorder.fact("step")
             clean = self._run(latest, {}, {}, gaps, recorded=False)
             self._tree.restore()
             for position, state in clean.states:
@@ -361,8 +352,10 @@ class Collected:
 
     def _fork_apart(self, work):
         """Does some work that is no test's in a fork."""
+        self._recorder.fact("step")
         run = self._fork(work, self._job["timeout"])
-        self._tree.restore()
+        if self._tree.restore():
+            raise RuntimeError("not all files could be put back")
         return run.message
 
     def _fork(self, work, seconds):

@@ -10,7 +10,7 @@ import functools
 import types
 import typing
 
-from bugsmith_kinds import by_type, own_dictionary, space_of
+from bugsmith_kinds import MADE_BY_CLASS_STATEMENT, by_type, own_dictionary, space_of
 from bugsmith_probes import without_probe
 
 _space, _mro = type.__dict__["__dict__"].__get__, type.__dict__["__mro__"].__get__
@@ -20,7 +20,7 @@ _HARMLESS_BASES = (object, typing.Generic, property, _cached_property)
 # What may have an effect when an object is made, or when it is asked for an attribute.
 _MEDDLING = ("__new__", "__setattr__", "__getattribute__", "__getattr__", "__class__", "__slots__")
 _MEDDLING += ("__isabstractmethod__",)
-_flags, _MADE_BY_CLASS_STATEMENT = type.__dict__["__flags__"].__get__, 1 << 9
+_flags = type.__dict__["__flags__"].__get__
 # These are called while a class is made.
 _CALLED = ("__init__", "__set_name__")
 _OF_FUNCTIONS = frozenset(("__name__", "__qualname__", "__doc__", "__module__"))
@@ -31,7 +31,7 @@ def is_plain_decorator(kind):
     if kind is _cached_property:
         return True
     space = _space(kind)
-    if type(kind) is not type or not _flags(kind) & _MADE_BY_CLASS_STATEMENT:
+    if type(kind) is not type or not _flags(kind) & MADE_BY_CLASS_STATEMENT:
         return False
     if any(base not in _HARMLESS_BASES for base in _mro(kind)[1:]):
         return False

@@ -3,12 +3,14 @@
 PYTEST_DONT_REWRITE
 """
 
+import abc
 import datetime
 import gc
 import hashlib
 import operator
 import os
 import re
+import sys
 import types
 import weakref
 
@@ -17,15 +19,19 @@ from bugsmith_kinds import (
     DESCRIPTORS,
     FUNCTION,
     LEAF,
+    MADE_BY_CLASS_STATEMENT,
     MODULE,
     global_random,
     is_atom,
+    filled_slots,
     kind_of,
+    module_of,
     name_of,
     ordered_items,
     own_dictionary,
     read_content,
     reader_of,
+    registered,
     space_of,
 )
 
@@ -45,10 +51,16 @@ BLANK = frozenset(("functools._lru_list_elem", "_thread.RLock", "builtins.PyCaps
 _DATES = (datetime.date, datetime.time, datetime.datetime, datetime.timedelta, datetime.timezone)
 REDUCED = frozenset(map(id, _DATES))
 DESCRIPTOR_IDS = frozenset(map(id, DESCRIPTORS))
+# What is in classes, and made anew or later, or tells of their text.
+NOISE_OF_CLASSES = ("__dict__", "__weakref__", "_abc_impl", "__slotnames__", "__annotations_cache__")
+NOISE_OF_CLASSES += ("__static_attributes__", "__firstlineno__")
+# What `typing` keeps in objects such as `Literal["a"]`.
+PARTS_OF_ALIASES = ("__origin__", "__args__")
 
 
 _referents, _hash, _random_bytes = gc.get_referents, hashlib.blake2b, os.urandom
 _flags, _size = type.__dict__["__flags__"].__get__, type.__dict__["__basicsize__"].__get__
+_mro, _qualname = type.__dict__["__mro__"].__get__, type.__dict__["__qualname__"].__get__
 _call_reference = weakref.ref.__call__
 
 
@@ -127,6 +139,9 @@ class Writer:
                 self._put(_atom(thing))
             elif kind is Namespace:
                 stack.extend(([_Text("names", str(len(thing.items)))] + thing.parts())[::-1])
+            elif kind is tuple and all(map(is_atom, thing)):
+                # Whether two of them are one decides who compiled them.
+                stack.extend(([_Text("atoms", str(len(thing)))] + list(thing))[::-1])
             elif self._indexes.get(id(thing), -1) >= 0:
                 self._put(b"#%d" % self._indexes[id(thing)])
             elif id(thing) in self._visited:
@@ -157,10 +172,12 @@ class Writer:
             cells = thing.__closure__
             space = Namespace(thing.__dict__)
             parts = [thing.__module__, thing.__qualname__, thing.__defaults__, thing.__kwdefaults__, cells, space]
-            return parts + ([thing.__code__] if self._is_ours(thing) else [])
+            return parts + [thing.__code__]
         if thing is global_random:
             return []
-        parts = [_Text(repr(read_content(thing)))]
+        if kind is types.BuiltinFunctionType:
+            return [thing.__name__, thing.__self__]
+        parts = [_Text(repr(read_content(thing)), *filled_slots(thing))]
         parts.extend(exact(thing) for base, exact in EXACT.items() if issubclass(kind, base))
         space = own_dictionary(thing)
         if space is not None:
@@ -180,7 +197,8 @@ class Writer:
 
     def _leaf_parts(self, thing, kind):
         if kind is types.CodeType:
-            return [thing.co_name, thing.co_code, thing.co_names, thing.co_consts]
+            counts = [thing.co_argcount, thing.co_posonlyargcount, thing.co_kwonlyargcount, thing.co_flags]
+            return [thing.co_name, thing.co_code, thing.co_names, thing.co_consts, thing.co_varnames, *counts]
         if kind is re.Pattern:
             return [thing.pattern, thing.flags]
         if kind is range:
@@ -191,14 +209,17 @@ class Writer:
             referent = _call_reference(thing)
             is_known = self._indexes.get(id(referent), -1) >= 0
             return [referent if is_known else _Text("dead" if referent is None else name_of(type(referent)))]
-        return []
+        space = own_dictionary(thing) or {}
+        return [space[name] for name in PARTS_OF_ALIASES if name in space]
 
     def _class_parts(self, thing):
         parts = [_Text(name_of(thing))]
-        if self._is_ours(thing):
+        if self._is_ours(thing) or _is_nowhere(thing):
             spaces = [part for part in _referents(thing) if type(part) is dict]
-            parts += [Namespace(space, ("__dict__", "__weakref__", "_abc_impl")) for space in spaces]
-            parts.append(type.__dict__["__bases__"].__get__(thing))
+            parts += [Namespace(space, NOISE_OF_CLASSES) for space in spaces]
+            parts.append([part for part in _mro(thing) if part is not thing])
+            if issubclass(type(thing), abc.ABCMeta):
+                parts += registered(thing)
         return parts
 
     def _element_digests(self, elements):
@@ -217,6 +238,26 @@ class Writer:
             self._left = writer._left
             digests.append(writer.hexdigest())
         return sorted(digests)
+
+
+def describe(thing, places, is_ours):
+    """A digest of what an object holds, equal for equal content; one that equals no other if it cannot be seen.
+
+    Objects with a place, by their id, are not described but named by it.
+    """
+    try:
+        writer = Writer(places, is_ours)
+        writer.write(thing)
+        return writer.hexdigest()
+    except Exception:
+        return never_equal()
+
+
+def _is_nowhere(kind):
+    """Whether a class is not what its module has under its name: a function has made it up."""
+    name, space = _qualname(kind), space_of(sys.modules.get(module_of(kind)))
+    is_made = _flags(kind) & MADE_BY_CLASS_STATEMENT and "." not in name
+    return bool(is_made) and (space is None or dict.get(space, name) is not kind)
 
 
 def _atom(value):

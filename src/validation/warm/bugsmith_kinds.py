@@ -47,6 +47,7 @@ _mro, _space = type.__dict__["__mro__"].__get__, type.__dict__["__dict__"].__get
 _module, _qualname = type.__dict__["__module__"].__get__, type.__dict__["__qualname__"].__get__
 _module_space = types.ModuleType.__dict__["__dict__"].__get__
 _call_reference = weakref.ref.__call__
+_flags, MADE_BY_CLASS_STATEMENT = type.__dict__["__flags__"].__get__, 1 << 9
 _abc_dump, _getstate = _abc._get_dump, _random.Random.getstate
 _local_attribute = _thread._local.__getattribute__
 global_random = random._inst
@@ -130,6 +131,26 @@ def own_dictionary(thing):
     return found if type(found) is dict else None
 
 
+@by_type
+def _slots_of(kind):
+    """The slots of classes in Python, by their names."""
+    made = [base for base in _mro(kind) or () if _flags(base) & MADE_BY_CLASS_STATEMENT]
+    pairs = [pair for base in made for pair in _space(base).items()]
+    return [(name, slot) for name, slot in pairs if type(slot) is types.MemberDescriptorType]
+
+
+def filled_slots(thing):
+    """Names of the slots of an object that hold something."""
+    found = []
+    for name, slot in _slots_of(type(thing)):
+        try:
+            slot.__get__(thing)
+            found.append(name)
+        except AttributeError:
+            pass
+    return found
+
+
 # --- Content that gc does not see ---
 
 
@@ -153,8 +174,8 @@ def _suspended_at(attribute):
     return read
 
 
-def _registered(kind):
-    """What was registered with an abstract base class."""
+def registered(kind):
+    """Names of what was registered with an abstract base class."""
     references = _abc_dump(kind)[0]
     found = [_call_reference(reference) for reference in references]
     return sorted(name_of(item) for item in found if item is not None)
@@ -180,7 +201,7 @@ READERS = {
     types.AsyncGeneratorType: _suspended_at("ag_frame"),
     _thread.LockType: _thread.LockType.locked,
     queue.SimpleQueue: queue.SimpleQueue.qsize,
-    abc.ABCMeta: _registered,
+    abc.ABCMeta: registered,
     collections.deque: lambda values: values.maxlen,
     decimal.Decimal: str,
 }
@@ -201,6 +222,8 @@ def reader_of(kind):
         return READERS_BY_ID[id(kind)]
     if issubclass(kind, _random.Random):
         return _getstate
+    if issubclass(kind, abc.ABCMeta):
+        return registered
     return _array_bytes if name_of(kind) == "numpy.ndarray" else None
 
 

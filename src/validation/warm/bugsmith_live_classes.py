@@ -12,7 +12,7 @@ import typing
 
 from bugsmith_classes import OUTSIDE_BUILTINS
 from bugsmith_decorators import decorated_functions, is_plain_decorator, resolve
-from bugsmith_kinds import module_of
+from bugsmith_kinds import MADE_BY_CLASS_STATEMENT, module_of
 from bugsmith_replace import live_objects
 
 _space, _mro = type.__dict__["__dict__"].__get__, type.__dict__["__mro__"].__get__
@@ -20,11 +20,10 @@ _module, _qualname = type.__dict__["__module__"].__get__, type.__dict__["__qualn
 _module_space = types.ModuleType.__dict__["__dict__"].__get__
 _referents, _delete, _flags = gc.get_referents, type.__delattr__, type.__dict__["__flags__"].__get__
 _dictionary_offset = type.__dict__["__dictoffset__"].__get__
-_MADE_BY_CLASS_STATEMENT = 1 << 9
 # These look at no methods when a class is made of them, or with them in it.
 _PLAIN_METACLASSES = frozenset(map(id, (object, type, abc.ABCMeta)))
 _HARMLESS_BASES = frozenset(map(id, (object, typing.Generic)))
-# Their hooks keep nothing but in the classes they are for.
+# Their hooks keep nothing but in the classes they are for; what they call of the repository is seen.
 _MODULES_WITH_HOOKS = ("enum", "typing")
 _PARTS = ("fget", "fset", "fdel", "__func__")
 _IS_ABSTRACT = 1 << 20
@@ -163,8 +162,10 @@ def _can_be_edited(kind, edit):
     space, bases = _space(kind), _mro(kind)[1:]
     if any(name not in space for name in edit.removed):
         return False
-    if not set(space.get("__abstractmethods__", ())).isdisjoint(edit.removed):
+    if not _abstract_methods(kind).isdisjoint(edit.removed):
         return False
+    if any(not _starts(space[name]) for name in edit.removed if name not in edit.decorators):
+        return False  # Something else is in its place, whose look-ups nobody watches.
     if edit.orders is not None and _in_order(list(space), edit.orders[0]) != list(space):
         return False  # Something else than the statements has a part in it.
     names = _module_space(sys.modules[_module(kind)])
@@ -177,14 +178,19 @@ def _can_be_edited(kind, edit):
     # What is said of an attribute that cannot be set depends on whether the class has one of that name.
     if edit.removed and _dictionary_offset(kind) == 0:
         return False
-    builtin = [base for base in bases if base is not object and not _flags(base) & _MADE_BY_CLASS_STATEMENT]
+    builtin = [base for base in bases if base is not object and not _flags(base) & MADE_BY_CLASS_STATEMENT]
     if builtin and not OUTSIDE_BUILTINS.isdisjoint(edit.removed):
         return False
     # An abstract method it implements was seen when the class was made.
-    if any(not set(_space(base).get("__abstractmethods__", ())).isdisjoint(edit.removed) for base in bases):
+    if any(not _abstract_methods(base).isdisjoint(edit.removed) for base in bases):
         return False
     values = [value for value in space.values() if type(value) is not property and not is_plain_decorator(type(value))]
     return not any("__set_name__" in _space(part) for value in values for part in _mro(type(value)))
+
+
+def _abstract_methods(kind):
+    found = _space(kind).get("__abstractmethods__")
+    return found if type(found) is frozenset else frozenset()
 
 
 def hooks_of(kind):

@@ -46,6 +46,11 @@ def probe_for(kind):
     return Probe if names.isdisjoint(("__set__", "__delete__")) else PropertyProbe
 
 
+def _is_unknown(kind):
+    """Whether only its base classes have a weak reference to a class, and no registry."""
+    return weakref.getweakrefcount(kind) <= 1
+
+
 class LookupTracer:
     """Notes look-ups as `path:class.method`, the reading of all a class holds as `path:class.*`, and of all as `*`."""
 
@@ -109,8 +114,7 @@ class LookupTracer:
             is_unchanged = self._surroundings.watch() if has_hooks else None
         made = self._build(function, name, *bases, **named)
         with self._unnoted():
-            # What its making left elsewhere, one without a method might not leave.
-            if issubclass(type(made), type) and (not has_hooks or is_unchanged()):
+            if issubclass(type(made), type) and (not has_hooks or (_is_unknown(made) and is_unchanged())):
                 self._watch(made, "{}:{}".format(place, _qualname(made)))
         return made
 

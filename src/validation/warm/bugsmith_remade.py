@@ -1,8 +1,9 @@
 """Tells whether editing a class that is alive leaves what making it from the new text would have left.
 
 Code of the repository can have a part in making a class: a metaclass, or `__init_subclass__`. It may look at the methods
-and keep what it found. So the class is made twice, each time in a fork: from the old text and edited, and from the new
-text. When neither the two classes nor anything else in the two processes differ, the edit is all there is to the change.
+and keep what it found. So forks make the class anew. When the one from the old text is like the class that is alive, and
+that one after the edit is like the one from the new text, and all else in the processes is the same, then the edit is all
+there is to the change.
 
 PYTEST_DONT_REWRITE
 """
@@ -10,6 +11,7 @@ PYTEST_DONT_REWRITE
 import ast
 import sys
 import types
+import warnings
 
 from bugsmith_live_classes import edit_class
 
@@ -19,41 +21,47 @@ _module_space = types.ModuleType.__dict__["__dict__"].__get__
 
 
 class Remaking:
-    """`fork` does some work in a fork and returns what comes of it, `describe` and `look` give digests there: of an
-    object, and of everything that is not as it was.
-    """
+    """`fork` does some work in a fork and returns what comes of it, `look` gives a digest of what is not as it was."""
 
-    def __init__(self, fork, describe, look):
+    def __init__(self, state, fork, look):
+        self._state = state
         self._fork = fork
-        self._describe = describe
         self._look = look
 
     def is_edited_by(self, edit, kind, split, new, path):
-        """Whether a class of the new text is what one of the old text is after an edit of it."""
+        """Whether a class of the new text is what the class that is alive is after an edit of it."""
         places = [i for i, part in enumerate(split.old.body) if type(part) is ast.ClassDef and part.name == edit.name]
         if len(places) != 1:
             return False  # It is in another class, or not the only one of its name.
-        edited = self._make(kind, split.between, places[0], path, edit)
-        return edited is not None and edited == self._make(kind, ast.parse(new), places[0], path, None)
 
-    def _make(self, kind, tree, place, path, edit):
-        """What comes out; None if the class cannot be made again."""
+        known = self._state.places_without(kind)
 
-        def work(_):
-            space = _module_space(sys.modules[_module(kind)])
-            made = _execute_statement(tree, place, path, space)
-            if edit is not None:
-                edit_class(made, edit)
-            return {"found": [self._describe(made), list(map(str, _space(made))), self._look()]}
+        def content(made):
+            return [self._state.describe(made, known), list(map(str, _space(made)))]
 
-        return self._fork(work).get("found")
+        def make_and_edit(_):
+            made, warned = _make(kind, split.old, places[0], path)
+            before = content(made)
+            edit_class(made, edit)
+            return {"before": before, "after": [content(made), warned, self._look()]}
+
+        def make_anew(_):
+            made, warned = _make(kind, ast.parse(new), places[0], path)
+            return {"after": [content(made), warned, self._look()]}
+
+        old = self._fork(make_and_edit)
+        return old.get("before") == content(kind) and old["after"] == self._fork(make_anew).get("after")
 
 
-def _execute_statement(tree, place, path, space):
-    """What one statement of a module makes, on its own."""
-    # They decide what annotations are.
-    imports = [part for part in tree.body if getattr(part, "module", None) == "__future__"]
-    code = _compile(ast.Module([*imports, tree.body[place]], []), path, "exec", dont_inherit=True)
+def _make(kind, tree, place, path):
+    """What one statement of the module of a class makes, on its own, and what it warns of."""
+    futures = [part for part in tree.body if getattr(part, "module", None) == "__future__"]
+    # Not executed, but what it imports has a part in what the class is compiled to.
+    rest = [part for part in tree.body if part not in futures and part is not tree.body[place]]
+    never = ast.fix_missing_locations(ast.If(ast.Constant(False), [ast.Pass(), *rest], []))
+    code = _compile(ast.Module([*futures, never, tree.body[place]], []), path, "exec", dont_inherit=True)
     local = {}
-    _execute(code, space, local)
-    return local[tree.body[place].name]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        _execute(code, _module_space(sys.modules[_module(kind)]), local)
+    return local[tree.body[place].name], [str(warning.message) for warning in caught]

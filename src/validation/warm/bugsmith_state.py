@@ -28,7 +28,7 @@ MAX_NAMES = 20
 NAMELESS = ("context variable ", "signal ", "sys.std")
 _referents, _chain, _is_not = gc.get_referents, itertools.chain.from_iterable, operator.is_not
 _collected = gc.get_objects
-_code, _function = types.CodeType, types.FunctionType
+_function = types.FunctionType
 _modules_of = sys.modules
 _missing = object()
 _annotations = _function.__dict__["__annotations__"].__get__
@@ -61,7 +61,7 @@ class StateSnapshot:
             return digest.never_equal()
 
     def parts(self):
-        """Digests of all that is different: by the place of an object, or by a name in a module or of the process."""
+        """Digests of all that is different, by the place of an object or by a name."""
         nodes, facts = self._changes()
         found = {index: self._digest([index], ()) for index in nodes if index not in self._spaces}
         for index in self._spaces.intersection(nodes):
@@ -70,6 +70,18 @@ class StateSnapshot:
                 found[Named(index, name)] = self._digest((), [(name, (value,))])
         found.update((name, self._digest((), [(name, values)])) for name, values in facts)
         return found
+
+    def describe(self, thing, places=None):
+        """Its description where objects have places, by default all that were seen."""
+        return digest.describe(thing, self._seen if places is None else places, self.is_ours)
+
+    def places_without(self, thing):
+        """The places of all objects but one, and what was only seen by way of it."""
+        left_out = {self._seen.get(id(thing))}
+        for place, parent in enumerate(self._parents):
+            if parent in left_out:
+                left_out.add(place)
+        return {number: place for number, place in self._seen.items() if place not in left_out}
 
     def nameless(self):
         """What code gets at that has no name for it, and did not get at before."""
@@ -226,7 +238,7 @@ class StateSnapshot:
 
     def _remember(self):
         # First, because looking at a generator makes it have a frame.
-        self._readable = [i for i, thing in enumerate(self._objects) if self._is_readable(thing)]
+        self._readable = [i for i, one in enumerate(self._objects) if kinds.is_ordered(one) or kinds.reader_of(type(one))]
         self._contents = [self._content(self._objects[index]) for index in self._readable]
         self._dictionaries = [thing for thing in self._objects if issubclass(type(thing), dict)]
         self._dictionary_numbers = {id(thing): number for number, thing in enumerate(self._dictionaries)}
@@ -246,10 +258,6 @@ class StateSnapshot:
         self._before = references(self._marked)
         self._asked_dictionaries = [thing for thing in asked if issubclass(type(thing), dict)]
         self._keys_before = all_keys(self._asked_dictionaries)
-
-    @staticmethod
-    def _is_readable(thing):
-        return kinds.is_ordered(thing) or kinds.reader_of(type(thing)) is not None
 
     @staticmethod
     def _content(thing):
@@ -285,7 +293,7 @@ class StateSnapshot:
             if len(before) == len(now) and not any(map(_is_not, before, now)):
                 return False
             if type(thing) is _function:
-                before, now = _without_code(before), _without_code(now)
+                before, now = self._without_code(before), self._without_code(now)
             elif type(thing) is set or type(thing) is frozenset:
                 return {kinds.identity(item) for item in before} != {kinds.identity(item) for item in now}
             return not kinds.are_same(before, now)
@@ -297,6 +305,11 @@ class StateSnapshot:
         if type(thing) is not dict:
             return not kinds.are_same(before, now)
         return not kinds.are_same(self._values[span], list(dict.values(thing)))
+
+    @staticmethod
+    def _without_code(things):
+        left_out = (types.CodeType,) if _KEEPS_ANNOTATIONS else (types.CodeType, dict)
+        return [thing for thing in things if type(thing) not in left_out]
 
     def _changed_keys(self, space, number):
         """Names whose value in a dictionary of names is not what it was."""
@@ -385,8 +398,3 @@ class StateSnapshot:
             if value is child and kinds.is_atom(key):
                 return ".%s" % key if id(holder) in self._ignored else "[%r]" % (key,)
         return "[]"
-
-
-def _without_code(things):
-    plain = [thing for thing in things if type(thing) is not _code]
-    return plain if _KEEPS_ANNOTATIONS else [thing for thing in plain if type(thing) is not dict]

@@ -56,7 +56,7 @@ type Fact =
   | { event: 'rewritten'; paths: string[] }
   | { event: 'preload'; modules: string[]; pure: boolean }
   | { event: 'failed'; reason: string }
-  | { event: 'clean-run' }
+  | { event: 'step' }
   | { event: 'finished' };
 
 const index = z.number();
@@ -104,7 +104,7 @@ const factSchema: z.ZodType<Fact> = z.discriminatedUnion('event', [
   z.object({ event: z.literal('rewritten'), paths }),
   z.object({ event: z.literal('preload'), modules: z.array(z.string()), pure: z.boolean() }),
   z.object({ event: z.literal('failed'), reason: z.string() }),
-  z.object({ event: z.enum(['clean-run', 'finished']) }),
+  z.object({ event: z.enum(['step', 'finished']) }),
 ]);
 
 /** The candidate numbers under which `bugsmith_traced.py` and `bugsmith_warm.py` record the runs of a traced job. */
@@ -198,7 +198,7 @@ export function readWarmReport(report: string): WarmReport {
         latest = fact.index;
         begun.add(fact.index);
         break;
-      case 'clean-run':
+      case 'step':
         steps += 1;
         break;
       case 'verdict':

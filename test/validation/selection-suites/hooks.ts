@@ -1,4 +1,4 @@
-import type { Suite, Trap } from './suite.ts';
+import { method, type Suite, type Trap } from './suite.ts';
 
 const hooked = 'pkg/hooked.py';
 
@@ -16,10 +16,9 @@ const behind = (text: string, next: string, breaks: string, facts: Partial<Trap>
   ...facts,
 });
 
-const method = (name: string, value: string): string => `    def ${name}(self):\n        return ${value}\n\n`;
-
 /** Classes that code of the repository takes part in making, which may look at their methods and keep what it found. */
 export const hooks: Suite = {
+  fullRuns: 'some',
   files: {
     'pkg/__init__.py': '',
     'pkg/registry.py': `NAMES, COUNTS, CLASSES, FIRST = {}, {}, {}, {}
@@ -330,6 +329,21 @@ def test_nothing():
       ],
       breaks: 'test_helper test_order',
       runs: 'some',
+    },
+    'methods gone of two classes at once': {
+      edits: [
+        [hooked, method('helper', '"helped"'), ''],
+        [hooked, method('quiet', '2'), ''],
+      ],
+      breaks: 'test_helper test_quiet',
+      runs: 'some',
+    },
+    'method gone beside one that changed': {
+      edits: [
+        [hooked, method('helper', '"helped"'), ''],
+        [hooked, method('first', '1'), method('first', '5')],
+      ],
+      breaks: 'test_helper test_first',
     },
     'another order that a metaclass does not look at': behind(
       method('first', '1'),

@@ -13,6 +13,10 @@ export type Trap = {
   readonly isRace?: boolean;
 };
 
+/** A method of a class in Python. */
+export const method = (name: string, value: string): string =>
+  `    def ${name}(self):\n        return ${value}\n\n`;
+
 /** A repository whose tests are hard to select, with changes of it. */
 export type Suite = {
   readonly files: Readonly<Record<string, string>>;

@@ -105,7 +105,7 @@ describe('a warm process that has stopped', () => {
       [
         [1, begun(0)],
         [0, marked(0)],
-        [5, { event: 'clean-run' }],
+        [5, { event: 'step' }],
       ],
     ] satisfies Script[]) {
       const { outcomes, endedMs } = await follow(script);
@@ -150,7 +150,7 @@ describe('a warm process that works', () => {
       [
         [1, begun(0)],
         [20, marked(0)],
-        [20, { event: 'clean-run' }],
+        [20, { event: 'step' }],
         [20, marked(0)],
         [20, marked(0)],
         [20, equivalent(0)],

@@ -107,5 +107,5 @@ test('says when it runs tests without the bug, which nothing else shows', () => 
     .split('\n')
     .filter((line) => line !== '');
   const events = facts.map((line) => (JSON.parse(line) as { readonly event: string }).event);
-  expect(events.filter((event) => event === 'clean-run')).toHaveLength(1);
+  expect(events.filter((event) => event === 'step')).toHaveLength(1);
 });
