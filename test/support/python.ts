@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
-/** The virtual environment the set-up script makes, with pytest, pytest-xdist and pytest-rerunfailures. */
+/** The virtual environment the set-up script makes, with pytest, some plug-ins of it and Hypothesis. */
 export const testVenv: string = fileURLToPath(new URL('../../.cache/venv', import.meta.url));
 
 /** Its Python. */

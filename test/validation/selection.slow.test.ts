@@ -18,6 +18,7 @@ import { decorated } from './selection-suites/decorated.ts';
 import { hookEffects } from './selection-suites/hook-effects.ts';
 import { hooks } from './selection-suites/hooks.ts';
 import { hostile } from './selection-suites/hostile.ts';
+import { hypothesis } from './selection-suites/hypothesis.ts';
 import { importTime } from './selection-suites/import-time.ts';
 import { leftovers } from './selection-suites/leftovers.ts';
 import { order } from './selection-suites/order.ts';
@@ -69,6 +70,7 @@ describe.each<[string, Suite]>([
   ['hooks', hooks],
   ['effects of hooks', hookEffects],
   ['decorated methods', decorated],
+  ['Hypothesis', hypothesis],
   ['leftovers', leftovers],
   ['undoing', undoing],
   ['sharing', sharing],

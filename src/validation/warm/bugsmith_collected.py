@@ -11,6 +11,7 @@ import tempfile
 import time
 import warnings
 
+import bugsmith_hypothesis as hypothesis
 import pytest
 from bugsmith_children import Beats, adopt_orphans, flush, fork_child, watch
 from bugsmith_classes import split_class_changes
@@ -126,6 +127,7 @@ class Collected:
 
     def _remember(self):
         """Takes the state which runs are compared with."""
+        hypothesis.set_up()
         gc.collect()
         self._live = LiveFunctions(self._root)
         self._state = StateSnapshot(self._root)
@@ -338,6 +340,8 @@ class Collected:
                 for kind, edit in zip(change.kinds, change.edits):
                     edit_class(kind, edit)
                     self._state.expect_gone(kind, edit.removed)
+            if changes:
+                hypothesis.forget_constants()
             if recorded:
                 self._recorder.adopt()
             status = run_items(self._session, self._items, positions, self._recorder, beat, gaps)

@@ -40,7 +40,7 @@ LEAVES = ATOMS.union(OPEN_FILES, DESCRIPTORS)
 LEAVES |= {types.CodeType, types.FrameType, types.TracebackType, range, re.Pattern, ABC_DATA}
 ATOM_IDS, LEAF_IDS = frozenset(map(id, ATOMS)), frozenset(map(id, LEAVES))
 # Packages whose objects hold the state of the test run, or caches that nobody can tell from being empty.
-SKIPPED_PACKAGES = frozenset(("_pytest", "pluggy", "typing"))
+SKIPPED_PACKAGES = frozenset(("_pytest", "pluggy", "hypothesis", "typing"))
 KEPT_CLASSES = frozenset(("Mark", "MarkDecorator", "ParameterSet", "FixtureFunctionDefinition"))
 _referents, _hash = gc.get_referents, hashlib.blake2b
 _mro, _space = type.__dict__["__mro__"].__get__, type.__dict__["__dict__"].__get__

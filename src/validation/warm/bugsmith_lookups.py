@@ -88,7 +88,7 @@ class LookupTracer:
             self._found.add(key)
 
     def _saw_event(self, event, arguments):
-        if event in _SEES_ALL:
+        if event in _SEES_ALL and "/hypothesis/" not in sys._getframe(1).f_code.co_filename:
             self._note(ALL)
 
     def _saw_reading(self, address):

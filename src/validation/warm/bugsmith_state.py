@@ -17,7 +17,7 @@ import bugsmith_digest as digest
 import bugsmith_kinds as kinds
 from bugsmith_facts import environment, process_facts
 from bugsmith_memory import Memory
-from bugsmith_noise import NOISE, NOISE_OF, NOISE_OF_CLASSES, RUNNERS
+from bugsmith_noise import NOISE, NOISE_OF, NOISE_OF_CLASSES, NOISE_OF_FUNCTIONS, RUNNERS
 from bugsmith_paths import Resolver
 from bugsmith_reach import Named, Reach
 from bugsmith_references import all_keys, differing, marked, references
@@ -195,7 +195,7 @@ class StateSnapshot:
             _annotations(thing)  # Made now, as it would be when somebody looks at it.
         space = kinds.own_dictionary(thing)
         if space is not None:
-            self._ignored[id(space)] = ()
+            self._ignored[id(space)] = NOISE_OF_FUNCTIONS if type(thing) is _function else ()
             self._add(space, len(self._objects) - 1)
         elif type(thing) is not dict and kinds.kind_of(type(thing)) is kinds.CLASS:
             self._ignored.update((id(part), NOISE_OF_CLASSES) for part in _referents(thing) if type(part) is dict)

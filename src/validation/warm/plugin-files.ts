@@ -8,6 +8,7 @@ import compareSource from './bugsmith_compare.py';
 import decoratorsSource from './bugsmith_decorators.py';
 import digestSource from './bugsmith_digest.py';
 import factsSource from './bugsmith_facts.py';
+import hypothesisSource from './bugsmith_hypothesis.py';
 import itemsSource from './bugsmith_items.py';
 import kindsSource from './bugsmith_kinds.py';
 import leftoversSource from './bugsmith_leftovers.py';
@@ -45,6 +46,7 @@ const modules = {
   bugsmith_decorators: decoratorsSource,
   bugsmith_digest: digestSource,
   bugsmith_facts: factsSource,
+  bugsmith_hypothesis: hypothesisSource,
   bugsmith_items: itemsSource,
   bugsmith_kinds: kindsSource,
   bugsmith_leftovers: leftoversSource,
