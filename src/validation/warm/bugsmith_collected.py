@@ -303,7 +303,7 @@ class Collected:
             # The other tests leave nothing.
             latest = [position for position in leavers if position <= unknown[-1]]
             wanted = {max(one for one in latest if one <= position) for position in unknown}
-            gaps = Gaps(lambda: self._look(), sorted(wanted))
+            gaps = Gaps(self._look, sorted(wanted))
             latest = sorted({*latest, *self._leavers.needed_by(latest)})
             # Who waits for a sign of life would not see one.
             self._recorder.fact("step")

@@ -21,9 +21,9 @@ from bugsmith_kinds import (
     LEAF,
     MADE_BY_CLASS_STATEMENT,
     MODULE,
+    filled_slots,
     global_random,
     is_atom,
-    filled_slots,
     kind_of,
     module_of,
     name_of,
@@ -217,7 +217,7 @@ class Writer:
         if self._is_ours(thing) or _is_nowhere(thing):
             spaces = [part for part in _referents(thing) if type(part) is dict]
             parts += [Namespace(space, NOISE_OF_CLASSES) for space in spaces]
-            parts.append([part for part in _mro(thing) if part is not thing])
+            parts.append(_mro(thing))
             if issubclass(type(thing), abc.ABCMeta):
                 parts += registered(thing)
         return parts

@@ -33,7 +33,6 @@ class Remaking:
         places = [i for i, part in enumerate(split.old.body) if type(part) is ast.ClassDef and part.name == edit.name]
         if len(places) != 1:
             return False  # It is in another class, or not the only one of its name.
-
         known = self._state.places_without(kind)
 
         def content(made):
