@@ -52,8 +52,8 @@ _DATES = (datetime.date, datetime.time, datetime.datetime, datetime.timedelta, d
 REDUCED = frozenset(map(id, _DATES))
 DESCRIPTOR_IDS = frozenset(map(id, DESCRIPTORS))
 # What is in classes, and made anew or later, or tells of their text.
-NOISE_OF_CLASSES = ("__dict__", "__weakref__", "_abc_impl", "__slotnames__", "__annotations_cache__")
-NOISE_OF_CLASSES += ("__static_attributes__", "__firstlineno__")
+UNDESCRIBED_NAMES = ("__dict__", "__weakref__", "_abc_impl", "__slotnames__", "__annotations_cache__")
+UNDESCRIBED_NAMES += ("__static_attributes__", "__firstlineno__")
 # What `typing` keeps in objects such as `Literal["a"]`.
 PARTS_OF_ALIASES = ("__origin__", "__args__")
 
@@ -216,7 +216,7 @@ class Writer:
         parts = [_Text(name_of(thing))]
         if self._is_ours(thing) or _is_nowhere(thing):
             spaces = [part for part in _referents(thing) if type(part) is dict]
-            parts += [Namespace(space, NOISE_OF_CLASSES) for space in spaces]
+            parts += [Namespace(space, UNDESCRIBED_NAMES) for space in spaces]
             parts.append(_mro(thing))
             if issubclass(type(thing), abc.ABCMeta):
                 parts += registered(thing)

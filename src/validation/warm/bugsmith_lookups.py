@@ -27,6 +27,8 @@ from bugsmith_surroundings import Surroundings
 ALL = "*"
 # What goes through all objects there are sees classes and probes without any look-up.
 _SEES_ALL = frozenset(("gc.get_objects", "gc.get_referents", "gc.get_referrers"))
+# Hypothesis only asks whether a generator of random numbers is still in use.
+_COUNTS_REFERENCES = "/hypothesis/internal/entropy.py"
 _TEST_FILE = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 _FUNCTION, _METHODS = types.FunctionType, (types.FunctionType, classmethod, staticmethod)
 PYTHONS_OWN = (*_METHODS, property)
@@ -88,7 +90,7 @@ class LookupTracer:
             self._found.add(key)
 
     def _saw_event(self, event, arguments):
-        if event in _SEES_ALL and "/hypothesis/" not in sys._getframe(1).f_code.co_filename:
+        if event in _SEES_ALL and not sys._getframe(1).f_code.co_filename.endswith(_COUNTS_REFERENCES):
             self._note(ALL)
 
     def _saw_reading(self, address):

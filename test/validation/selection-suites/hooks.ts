@@ -105,7 +105,7 @@ class Wrapping(type):
 class Wrapped(metaclass=Wrapping):
 ${method('do_this', '1')}${method('plain', '2')}
 class Asking(type):
-    def __getattr__(cls, name):
+${method('asked', '5')}    def __getattr__(cls, name):
         return "asked for " + name
 
     def __contains__(cls, name):
@@ -247,6 +247,10 @@ def test_missing():
     assert hooked.Asked.missing != "asked for missing"
 
 
+def test_asked():
+    assert hooked.Asked.asked() == 5
+
+
 def test_used():
     assert hooked.Asked().used() == 4
 
@@ -378,6 +382,7 @@ def test_nothing():
     'method gone that a metaclass asks the dictionary for': without(method('present', '2'), 'test_present', {
       runs: 'some',
     }),
+    'method gone of a metaclass': without(method('asked', '5'), 'test_asked', { runs: 'some' }),
     'method gone that a metaclass stands in for': without(method('missing', '3'), 'test_missing', {
       runs: 'some',
     }),
