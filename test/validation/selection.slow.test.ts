@@ -22,6 +22,7 @@ import { hypothesis } from './selection-suites/hypothesis.ts';
 import { importTime } from './selection-suites/import-time.ts';
 import { leftovers } from './selection-suites/leftovers.ts';
 import { order } from './selection-suites/order.ts';
+import { patience } from './selection-suites/patience.ts';
 import { sharedState } from './selection-suites/shared-state.ts';
 import { sharing } from './selection-suites/sharing.ts';
 import type { Suite, Trap } from './selection-suites/suite.ts';
@@ -72,6 +73,7 @@ describe.each<[string, Suite]>([
   ['decorated methods', decorated],
   ['Hypothesis', hypothesis],
   ['leftovers', leftovers],
+  ['patience', patience],
   ['undoing', undoing],
   ['sharing', sharing],
 ])('%s', (_, suite) => {
@@ -128,7 +130,9 @@ describe.each<[string, Suite]>([
     else if (trap.isRace !== true) expect(outcome(mine)).toEqual(outcome(theirs));
     if (trap.status === 'timed-out') expect(mine?.status).toBe('timed-out');
     if (theirs !== undefined && 'failToPass' in theirs) expectBroken(theirs, trap);
-    const count = mine !== undefined && 'testsRun' in mine ? mine.testsRun.length : 0;
+    const testsRun = mine !== undefined && 'testsRun' in mine ? mine.testsRun.map(functionOf) : [];
+    const count = testsRun.length;
+    expect(testsRun).not.toContain(trap.skips);
     if (trap.runs === 'none') expect(count).toBe(0);
     if (trap.runs === 'some') expect(count).toBeGreaterThan(0);
     if (trap.runs === 'some') expect(count).toBeLessThan(baseline.tests.length);

@@ -4,7 +4,6 @@ PYTEST_DONT_REWRITE
 """
 
 import abc
-import datetime
 import gc
 import hashlib
 import operator
@@ -18,6 +17,7 @@ from bugsmith_kinds import (
     CLASS,
     DESCRIPTORS,
     FUNCTION,
+    HAS_GC,
     LEAF,
     MADE_BY_CLASS_STATEMENT,
     MODULE,
@@ -31,13 +31,14 @@ from bugsmith_kinds import (
     own_dictionary,
     read_content,
     reader_of,
+    reducer_of,
     registered,
     space_of,
+    value_of,
 )
 
 MAX_OBJECTS = 200000
 MAX_NESTED_SETS = 10
-HAS_GC = 1 << 14
 # What makes the plain value of an instance of a subclass.
 EXACT = {
     int: int.__int__,
@@ -48,8 +49,6 @@ EXACT = {
 }
 # Without content that gc or we could see, but also without any that matters.
 BLANK = frozenset(("functools._lru_list_elem", "_thread.RLock", "builtins.PyCapsule", "builtins.object"))
-_DATES = (datetime.date, datetime.time, datetime.datetime, datetime.timedelta, datetime.timezone)
-REDUCED = frozenset(map(id, _DATES))
 DESCRIPTOR_IDS = frozenset(map(id, DESCRIPTORS))
 # What is in classes, and made anew or later, or tells of their text.
 UNDESCRIBED_NAMES = ("__dict__", "__weakref__", "_abc_impl", "__slotnames__", "__annotations_cache__")
@@ -101,6 +100,7 @@ class Writer:
         self._visited = {} if visited is None else visited
         self._depth = depth
         self._left = MAX_OBJECTS
+        self._kept = []
         self._digest = _hash(digest_size=16)
 
     def hexdigest(self):
@@ -178,7 +178,7 @@ class Writer:
         if kind is types.BuiltinFunctionType:
             return [thing.__name__, thing.__self__]
         parts = [_Text(repr(read_content(thing)), *filled_slots(thing))]
-        parts.extend(exact(thing) for base, exact in EXACT.items() if issubclass(kind, base))
+        parts.extend(self._keep(exact(thing)) for base, exact in EXACT.items() if issubclass(kind, base))
         space = own_dictionary(thing)
         if space is not None:
             parts.append(Namespace(space))
@@ -186,14 +186,26 @@ class Writer:
             return parts + [part for pair in ordered_items(thing) for part in pair]
         if issubclass(kind, (set, frozenset)):
             return parts + self._element_digests(thing)
-        if id(kind) in REDUCED:
-            return parts + list(kind.__reduce__(thing)[1])
-        if not _flags(kind) & HAS_GC and len(parts) == 1 and reader_of(kind) is None:
+        reduce = reducer_of(kind)
+        if reduce is not None:
+            parts.append(self._keep(reduce(thing)))
+        elif not _flags(kind) & HAS_GC and len(parts) == 1 and reader_of(kind) is None:
             if _size(kind) > _size(object) and name_of(kind) not in BLANK:
-                raise Indescribable
+                parts.append(self._value(thing))
         values = () if space is None else {id(value) for value in space.values()}
         rest = [part for part in _referents(thing) if part is not space and part is not kind]
         return parts + [part for part in rest if id(part) not in values]
+
+    def _value(self, thing):
+        text = value_of(thing)
+        if text is None:
+            raise Indescribable
+        return _Text(text)
+
+    def _keep(self, made):
+        """What was made here, and must not lose its address to something else."""
+        self._kept.append(made)
+        return made
 
     def _leaf_parts(self, thing, kind):
         if kind is types.CodeType:
@@ -245,12 +257,13 @@ def describe(thing, places, is_ours):
 
     Objects with a place, by their id, are not described but named by it.
     """
-    try:
+
+    def write():
         writer = Writer(places, is_ours)
         writer.write(thing)
         return writer.hexdigest()
-    except Exception:
-        return never_equal()
+
+    return or_never_equal(write)
 
 
 def _is_nowhere(kind):
@@ -272,3 +285,11 @@ def _atom(value):
 
 def never_equal():
     return _random_bytes(16).hex()
+
+
+def or_never_equal(write):
+    """The digest it returns; one that equals no other if it cannot."""
+    try:
+        return write()
+    except BaseException:
+        return never_equal()

@@ -11,7 +11,10 @@ import _thread
 import abc
 import array
 import collections
+import ctypes
+import datetime
 import decimal
+import functools
 import gc
 import hashlib
 import io
@@ -20,6 +23,7 @@ import operator
 import queue
 import random
 import re
+import struct
 import sys
 import types
 import weakref
@@ -47,8 +51,12 @@ _mro, _space = type.__dict__["__mro__"].__get__, type.__dict__["__dict__"].__get
 _module, _qualname = type.__dict__["__module__"].__get__, type.__dict__["__qualname__"].__get__
 _module_space = types.ModuleType.__dict__["__dict__"].__get__
 _call_reference = weakref.ref.__call__
-_flags, MADE_BY_CLASS_STATEMENT = type.__dict__["__flags__"].__get__, 1 << 9
-_abc_dump, _getstate = _abc._get_dump, _random.Random.getstate
+_flags, MADE_BY_CLASS_STATEMENT, HAS_GC = type.__dict__["__flags__"].__get__, 1 << 9, 1 << 14
+_abc_dump = _abc._get_dump
+_getprofile, _setprofile = sys.getprofile, sys.setprofile
+# What a class statement leaves in a class that a type in C does not have.
+MADE_IN_PYTHON = frozenset(("__slots__", "__dict__", "__weakref__"))
+_typecode, _newlines = array.array.typecode.__get__, io.IncrementalNewlineDecoder.newlines.__get__
 _local_attribute = _thread._local.__getattribute__
 global_random = random._inst
 
@@ -153,17 +161,18 @@ def filled_slots(thing):
 
 # --- Content that gc does not see ---
 
-
-def _value_and_position(stream):
+def _value_and_position(kind, stream):
     try:
-        return stream.getvalue(), stream.tell()
+        return kind.getvalue(stream), kind.tell(stream)
     except ValueError:
         return "closed"
 
 
 def _counted(counter):
-    atoms = all(is_atom(part) for part in _referents(counter) if type(part) is not type)
-    return repr(counter) if atoms else None
+    own = own_dictionary(counter)
+    parts = [part for part in _referents(counter) if part is not own and not issubclass(type(part), type)]
+    atoms = all(map(is_atom, parts))
+    return itertools.count.__repr__(counter) if atoms else None
 
 
 def _suspended_at(attribute):
@@ -181,35 +190,32 @@ def registered(kind):
     return sorted(name_of(item) for item in found if item is not None)
 
 
-def _array_bytes(values):
-    view = memoryview(values)
-    if "O" in view.format:
-        return None
-    return _hash(view.tobytes()).hexdigest()
-
-
 READERS = {
-    bytearray: bytes,
-    array.array: array.array.tobytes,
-    io.StringIO: _value_and_position,
-    io.BytesIO: _value_and_position,
-    io.IncrementalNewlineDecoder: lambda decoder: (decoder.getstate(), decoder.newlines),
+    bytearray: lambda data: _hash(bytearray.__getitem__(data, slice(None))).hexdigest(),
+    array.array: lambda values: (_typecode(values), array.array.tobytes(values)),
+    io.StringIO: functools.partial(_value_and_position, io.StringIO),
+    io.BytesIO: functools.partial(_value_and_position, io.BytesIO),
+    io.IncrementalNewlineDecoder: lambda decoder: (io.IncrementalNewlineDecoder.getstate(decoder), _newlines(decoder)),
     itertools.count: _counted,
-    enumerate: lambda counter: counter.__reduce__()[1][1],
+    enumerate: lambda counter: enumerate.__reduce__(counter)[1][1],
     types.GeneratorType: _suspended_at("gi_frame"),
     types.CoroutineType: _suspended_at("cr_frame"),
     types.AsyncGeneratorType: _suspended_at("ag_frame"),
     _thread.LockType: _thread.LockType.locked,
     queue.SimpleQueue: queue.SimpleQueue.qsize,
     abc.ABCMeta: registered,
-    collections.deque: lambda values: values.maxlen,
-    decimal.Decimal: str,
+    collections.deque: collections.deque.maxlen.__get__,
+    decimal.Decimal: decimal.Decimal.__str__,
+    struct.Struct: struct.Struct.format.__get__,
+    _random.Random: _random.Random.getstate,
 }
+for _kind in (ctypes.Structure, ctypes.Union, ctypes.Array, ctypes.c_int.__base__):
+    READERS[_kind] = lambda data: _hash(memoryview(data)).hexdigest()
 for _iterator in ([], (), "", b"", range(0), {}, {}.values(), {}.items(), set(), collections.deque()):
     READERS[type(iter(_iterator))] = operator.length_hint
 READERS[type(reversed([]))] = operator.length_hint
 if sys.version_info < (3, 12):
-    READERS[itertools.cycle] = lambda cycle: operator.length_hint(cycle.__reduce__()[1][0])
+    READERS[itertools.cycle] = lambda cycle: operator.length_hint(itertools.cycle.__reduce__(cycle)[1][0])
 
 
 READERS_BY_ID = {id(kind): reader for kind, reader in READERS.items()}
@@ -218,13 +224,7 @@ READERS_BY_ID = {id(kind): reader for kind, reader in READERS.items()}
 @by_type
 def reader_of(kind):
     """What reads the content of a type's instances that gc does not see, or None; it returns atoms."""
-    if id(kind) in READERS_BY_ID:
-        return READERS_BY_ID[id(kind)]
-    if issubclass(kind, _random.Random):
-        return _getstate
-    if issubclass(kind, abc.ABCMeta):
-        return registered
-    return _array_bytes if name_of(kind) == "numpy.ndarray" else None
+    return next((READERS_BY_ID[id(base)] for base in _mro(kind) or () if id(base) in READERS_BY_ID), None)
 
 
 def read_content(thing):
@@ -235,6 +235,129 @@ def read_content(thing):
         return reader(thing)
     except (AttributeError, TypeError, ValueError, BufferError):
         return None
+
+
+@by_type
+def _is_of_c(kind):
+    """Whether no class statement made a type, and gc sees nothing of its instances."""
+    spaces = map(_space, _mro(kind) or ())
+    return not _flags(kind) & HAS_GC and all(MADE_IN_PYTHON.isdisjoint(space) for space in spaces)
+
+
+MAX_BYTES = 2**26
+# What tells pickle the content of instances, those of subclasses as well, and calls nothing of Python for it.
+REDUCERS = {
+    datetime.date: datetime.date.__reduce__,
+    datetime.time: lambda time: datetime.time.__reduce_ex__(time, 4),
+    datetime.datetime: lambda time: datetime.datetime.__reduce_ex__(time, 4),
+    datetime.timedelta: datetime.timedelta.__reduce__,
+    datetime.timezone: datetime.timezone.__getinitargs__,
+    decimal.Context: decimal.Context.__reduce__,
+}
+REDUCERS_BY_ID = {id(kind): reducer for kind, reducer in REDUCERS.items()}
+
+
+@by_type
+def reducer_of(kind):
+    """What tells pickle the content of a type's instances that gc does not see, or None."""
+    bases = [] if reader_of(kind) is not None else _mro(kind) or ()
+    for base in bases:
+        if id(base) in REDUCERS_BY_ID:
+            return REDUCERS_BY_ID[id(base)]
+        if name_of(base) == "numpy.ndarray":
+            return functools.partial(_reduce_array, base)
+    for base in bases[:-1] if _is_of_c(kind) else ():
+        for name, arguments in (("__reduce_ex__", (4,)), ("__reduce__", ())):
+            method = _space(base).get(name)
+            if type(method) is types.MethodDescriptorType and base is not datetime.tzinfo:
+                return lambda thing: method(thing, *arguments)
+            if method is not None:
+                return None
+    return None
+
+
+def _reduce_array(kind, array):
+    """As the plain array it is, so that no method of its own class is called."""
+    if kind.nbytes.__get__(array) > MAX_BYTES:
+        raise ValueError("an array that takes too long to read")
+    return kind.__reduce__(kind.view(array, kind))
+
+
+def value_of(thing):
+    """A text that tells an object of a type in C from all that are not equal to it, None if there is none."""
+    if not _has_value(type(thing)):
+        return None
+    calls, profile = [], _getprofile()
+
+    def refuse(_, event, __):
+        if event == "call":
+            # It may be the repository's.
+            calls.append(event)
+            raise RuntimeError("a function of Python is called")
+
+    _setprofile(refuse)
+    try:
+        text = "%r %d" % (thing, hash(thing))
+    finally:
+        _setprofile(profile)
+    return None if calls else text
+
+
+@by_type
+def _has_value(kind):
+    """Whether instances of a type in C are equal by what they hold."""
+    if not _is_of_c(kind):
+        return False
+    for name in ("__eq__", "__hash__", "__repr__"):
+        base = next((base for base in _mro(kind) or () if name in _space(base)), object)
+        if base is object or type(_space(base)[name]) is not types.WrapperDescriptorType:
+            return False
+    return True
+
+
+@by_type
+def is_readable(kind):
+    """Whether there is something in a type's instances that gc does not see."""
+    return reader_of(kind) is not None or reducer_of(kind) is not None
+
+
+class _Same:
+    """Equal for one and the same object, which it keeps."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing):
+        self.thing = thing
+
+    def __eq__(self, other):
+        return type(other) is _Same and self.thing is other.thing
+
+
+def read_state(thing):
+    """What is equal at two moments if nothing that gc does not see has changed between them; None if that is not read."""
+    reduce = reducer_of(type(thing))
+    if reduce is None:
+        return read_content(thing)
+    try:
+        return _comparable(reduce(thing), {})
+    except Exception:
+        return None
+
+
+def _comparable(part, seen):
+    kind = type(part)
+    if is_atom(part):
+        # What is long is not kept, and has no decimal representation.
+        return _hash(part).digest() if kind is bytes else hex(part) if kind is int else repr(part)
+    if id(part) in seen:
+        return seen[id(part)]
+    seen[id(part)] = len(seen)
+    if kind is tuple or kind is list:
+        return [_comparable(item, seen) for item in part]
+    # These may have been made for the occasion.
+    if kind is types.BuiltinFunctionType:
+        return part.__qualname__
+    return _comparable(part.__reduce__()[1], seen) if kind is range else _Same(part)
 
 
 def are_same_atoms(one, other):

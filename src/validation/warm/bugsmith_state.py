@@ -55,20 +55,21 @@ class StateSnapshot:
 
         A digest that equals no other one says that there is more to it than can be described.
         """
-        try:
-            return self._digest(*self._changes())
-        except Exception:
-            return digest.never_equal()
+        return digest.or_never_equal(lambda: self._digest(*self._changes()))
 
     def parts(self):
         """Digests of all that is different, by the place of an object or by a name."""
+
+        def write(*changes):
+            return digest.or_never_equal(lambda: self._digest(*changes))
+
         nodes, facts = self._changes()
-        found = {index: self._digest([index], ()) for index in nodes if index not in self._spaces}
+        found = {index: write([index], ()) for index in nodes if index not in self._spaces}
         for index in self._spaces.intersection(nodes):
             parts = iter(self._changed_names(self._objects[index]))
             for name, value in zip(parts, parts):
-                found[Named(index, name)] = self._digest((), [(name, (value,))])
-        found.update((name, self._digest((), [(name, values)])) for name, values in facts)
+                found[Named(index, name)] = write((), [(name, (value,))])
+        found.update((name, write((), [(name, values)])) for name, values in facts)
         return found
 
     def describe(self, thing, places=None):
@@ -238,7 +239,7 @@ class StateSnapshot:
 
     def _remember(self):
         # First, because looking at a generator makes it have a frame.
-        self._readable = [i for i, one in enumerate(self._objects) if kinds.is_ordered(one) or kinds.reader_of(type(one))]
+        self._readable = [i for i, one in enumerate(self._objects) if kinds.is_ordered(one) or kinds.is_readable(type(one))]
         self._contents = [self._content(self._objects[index]) for index in self._readable]
         self._dictionaries = [thing for thing in self._objects if issubclass(type(thing), dict)]
         self._dictionary_numbers = {id(thing): number for number, thing in enumerate(self._dictionaries)}
@@ -263,7 +264,7 @@ class StateSnapshot:
     def _content(thing):
         if kinds.is_ordered(thing):
             return [id(key) for key, _ in kinds.ordered_items(thing)]
-        return kinds.read_content(thing)
+        return kinds.read_state(thing)
 
     # --- What is different ---
 
@@ -365,7 +366,6 @@ class StateSnapshot:
                 writer.write(*self._changed_names(thing))
                 continue
             writer.write_content(thing)
-            writer.write_text("content" if issubclass(type(thing), dict) else repr(self._content(thing)))
         return writer.hexdigest()
 
     # --- Names for people ---

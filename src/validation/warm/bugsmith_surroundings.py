@@ -35,10 +35,10 @@ class Surroundings:
         began = _clock()
         things = self._things() if self._seconds < _MAX_SECONDS else None
         watched = [*(things or ()), *self._others.values()]
-        readable = [thing for thing in things or () if kinds.reader_of(type(thing)) is not None]
+        readable = [thing for thing in things or () if kinds.is_readable(type(thing))]
 
         def look():
-            return _referents(*watched), list(map(kinds.read_content, readable))
+            return _referents(*watched), list(map(kinds.read_state, readable))
 
         before = look()
         self._seconds += _clock() - began

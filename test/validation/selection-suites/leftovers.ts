@@ -80,61 +80,61 @@ def note(name):
     SEEN.append(name)
     return SEEN[-1]
 `,
-    'pkg/series.py': 'STEP = 1.5\n\n\ndef series(n):\n    return [i * STEP for i in range(n)]\n',
-    'tests/conftest.py': `import time
-import pytest
+    'pkg/nodes.py': `import gc
+import weakref
+
+ALIVE = weakref.WeakSet()
+COUNTERS = {}
+gc.disable()
 
 
-class Lengthy:
-    def toterminal(self, writer):
-        end = time.process_time() + 2
-        while time.process_time() < end:
-            pass
-
-    def __str__(self):
-        return "lengthy"
+class Node:
+    def __init__(self, name):
+        self.name = name
+        ALIVE.add(self)
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item):
-    outcome = yield
-    if item.name == "test_shown" and outcome.get_result().failed:
-        outcome.get_result().longrepr = Lengthy()
+def make(name):
+    return Node(name).name
+
+
+def count(name):
+    numbers = COUNTERS.setdefault(name, iter(range(2**70)))
+    return next(numbers)
 `,
-    'tests/test_shown.py': `from pkg.series import series
-
-
-def test_shown():
-    assert series(3) == [0.0, 1.5, 3.0]
-`,
-    'tests/test_series.py': `import unittest
-from pkg.series import series
-
-
-class SeriesTests(unittest.TestCase):
-    def test_series(self):
-        self.assertEqual(series(600), [i * 1.5 for i in range(600)])
-`,
-    'tests/test_lazy.py': `import sys
+    'tests/test_nodes.py': `import copy
 import time
+from pkg import nodes
+
+
+def test_make():
+    assert nodes.make("one") == "one"
+
+
+def test_all_are_gone():
+    time.sleep(0.04)
+    assert not nodes.ALIVE
+
+
+def test_count():
+    assert nodes.count("x") == 0
+
+
+def test_counted_once():
+    time.sleep(0.04)
+    assert "x" not in nodes.COUNTERS or next(copy.copy(nodes.COUNTERS["x"])) == 1
+
+
+def test_after_counting():
+    time.sleep(0.04)
+`,
+    'tests/test_lazy.py': `import time
 from pkg import lazy
-
-
-def is_traced():
-    tools = map(sys.monitoring.get_tool, range(6)) if hasattr(sys, "monitoring") else ()
-    return sys.gettrace() is not None or any(tools)
-
-
-def test_only_quick_when_traced():
-    assert not is_traced()
-    end = time.process_time() + 1.5
-    while time.process_time() < end:
-        assert lazy.note
 
 
 def test_first():
     # Long enough that it is not run for nothing.
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_look_up():
@@ -142,7 +142,7 @@ def test_look_up():
 
 
 def test_between():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_double():
@@ -154,7 +154,7 @@ def test_enter():
 
 
 def test_while_entered():
-    time.sleep(0.1)
+    time.sleep(0.04)
     assert lazy.MODE in (None, "fast")
 
 
@@ -163,7 +163,7 @@ def test_leave():
 
 
 def test_after_leaving():
-    time.sleep(0.1)
+    time.sleep(0.04)
     assert lazy.MODE is None or lazy.MODE == "fast"
 
 
@@ -172,7 +172,7 @@ def test_increase():
 
 
 def test_outside():
-    time.sleep(0.1)
+    time.sleep(0.04)
     assert lazy.MODE is None
 
 
@@ -181,7 +181,7 @@ def test_value():
 
 
 def test_ready():
-    time.sleep(0.1)
+    time.sleep(0.04)
     assert not lazy.READY or lazy.TABLE["x"] == 5
 
 
@@ -190,7 +190,7 @@ def test_note():
 
 
 def test_noted_once():
-    time.sleep(0.1)
+    time.sleep(0.04)
     assert len(lazy.SEEN) == len(set(lazy.SEEN))
 
 
@@ -199,10 +199,9 @@ def test_note_another():
 
 
 def test_last():
-    time.sleep(0.1)
+    time.sleep(0.04)
 `,
   },
-  flaky: ['test_only_quick_when_traced'],
   traps: {
     'what is made on first use is there as without the bug': {
       edits: [['pkg/lazy.py', 'return registry()[name]\n', 'return registry()[name] + 1\n']],
@@ -236,21 +235,18 @@ def test_last():
       edits: [['pkg/late.py', 'return 1', 'return 2']],
       breaks: 'test_late',
     },
-    'a test that takes longer than it did when it was traced': {
-      edits: [['pkg/lazy.py', 'def note(name):\n', 'def note(name):\n    name += "!"\n']],
-      breaks: 'test_note test_note_another',
+    'garbage that a weak container still holds': {
+      edits: [['pkg/nodes.py', 'self.name = name', 'self.name, self.itself = name, self']],
+      breaks: 'test_all_are_gone',
     },
-    'a difference that takes long to describe': {
-      edits: [['pkg/series.py', 'i * STEP', 'i * STEP + 0.25']],
-      breaks: 'test_series test_shown',
+    'what only pickle can see into, left as it always is': {
+      edits: [['pkg/nodes.py', 'return next(numbers)', 'return next(numbers) + 1']],
+      breaks: 'test_count',
+      skips: 'test_after_counting',
     },
-    'failures that take long to show at the end of the run': {
-      edits: [['pkg/series.py', 'i * STEP', '(i + (n == 3)) * STEP']],
-      breaks: 'test_shown',
-    },
-    'the same at the end of a run of all': {
-      edits: [['pkg/series.py', 'STEP = 1.5', 'STEP = 2.5']],
-      breaks: 'test_series test_shown',
+    'what only pickle can see into, left otherwise': {
+      edits: [['pkg/nodes.py', 'return next(numbers)', 'return [next(numbers), next(numbers)][0]']],
+      breaks: 'test_counted_once',
     },
     'more than what is left without the bug': {
       edits: [['pkg/lazy.py', 'SEEN.append(name)', 'SEEN.extend((name, name))']],

@@ -164,11 +164,11 @@ def adder():
 
 
 def test_made(made):
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_both(adder, made):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if early.check(made) > 1:
         raise ValueError
 
@@ -179,15 +179,15 @@ def asked():
 
 
 def test_asked(asked):
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_before_patched():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_patched(monkeypatch, request):
-    time.sleep(0.05)
+    time.sleep(0.03)
     monkeypatch.setattr(early, "EARLY", [1, 1])
     if early.patched(request.getfixturevalue("asked")) > 2:
         raise ValueError
@@ -199,21 +199,21 @@ def under_patch():
 
 
 def test_warm_up():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_patches(monkeypatch, request):
-    time.sleep(0.05)
+    time.sleep(0.03)
     monkeypatch.setattr(early, "EARLY", [1, 1, 1])
     request.getfixturevalue("under_patch")
 
 
 def test_after_patches():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_uses_patched(under_patch):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if early.plain(under_patch) > 3:
         raise ValueError
 `,
@@ -235,17 +235,17 @@ def inner(request):
 
 
 def test_first_of_all(outer, inner):
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_look_again(outer, inner):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if outer == 2 and inner[0] == 1 and early.fresh(inner[1]) > 1:
         raise ValueError
 
 
 def test_append(outer, inner):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if outer == 1 and inner[0] == 1:
         SIZES.append(1)
 `,
@@ -273,28 +273,28 @@ from pkg import data
 
 
 def test_first(start):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if start != 0:
         raise ValueError
 
 
 def test_first_by_name(request):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if request.getfixturevalue("found_by_name") != 0:
         raise ValueError
 
 
 def test_between():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_add():
-    time.sleep(0.05)
+    time.sleep(0.03)
     data.add()
 
 
 def test_between_again():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_uses(start):
@@ -303,13 +303,13 @@ def test_uses(start):
 
 
 def test_uses_by_name(request):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if data.prepared(request.getfixturevalue("found_by_name")) != 0:
         raise ValueError
 
 
 def test_last():
-    time.sleep(0.05)
+    time.sleep(0.03)
 `,
     'tests/test_b.py': `import time
 import pytest
@@ -319,22 +319,22 @@ from pkg import data
 @pytest.fixture(scope="module")
 def resource():
     yield 1
-    time.sleep(0.05)
+    time.sleep(0.03)
     data.open_notes().append(1)
 
 
 def test_before_resource():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_with_resource(resource):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if resource != 1:
         raise ValueError
 
 
 def test_last_of_module():
-    time.sleep(0.05)
+    time.sleep(0.03)
 `,
     'tests/test_c.py': `import time
 import unittest
@@ -343,7 +343,7 @@ from pkg import data
 
 
 def test_before_notes():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_notes():
@@ -357,7 +357,7 @@ class TestMade(unittest.TestCase):
         cls.made = data.size()
 
     def test_a(self):
-        time.sleep(0.05)
+        time.sleep(0.03)
 
     def test_b(self):
         if data.twice(self.made) not in (0, 2):
@@ -370,28 +370,28 @@ def grown():
 
 
 def test_make_grown(grown):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if grown > 1:
         raise ValueError
 
 
 def test_grow():
-    time.sleep(0.05)
+    time.sleep(0.03)
     data.grow()
 
 
 def test_after_grow():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_see_grown(grown):
-    time.sleep(0.05)
+    time.sleep(0.03)
     if data.label(grown) not in ("n0", "n1"):
         raise ValueError
 
 
 def test_at_end():
-    time.sleep(0.05)
+    time.sleep(0.03)
 `,
     'tests/test_e.py': `import time
 import pytest
@@ -399,17 +399,17 @@ from pkg import boxes, context, entered, handlers, lookers, signals, stock
 
 
 def test_enter():
-    time.sleep(0.05)
+    time.sleep(0.03)
     context.enter(entered.STOCK)
 
 
 def test_fill():
-    time.sleep(0.05)
+    time.sleep(0.03)
     entered.put()
 
 
 def test_before_size():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_size():
@@ -418,12 +418,12 @@ def test_size():
 
 
 def test_keep():
-    time.sleep(0.05)
+    time.sleep(0.03)
     stock.keep()
 
 
 def test_before_kept():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_kept():
@@ -432,17 +432,17 @@ def test_kept():
 
 
 def test_handle():
-    time.sleep(0.05)
+    time.sleep(0.03)
     signals.handle()
 
 
 def test_see():
-    time.sleep(0.05)
+    time.sleep(0.03)
     signals.see()
 
 
 def test_before_count():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_count():
@@ -456,17 +456,17 @@ def box():
 
 
 def test_join(box):
-    time.sleep(0.05)
+    time.sleep(0.03)
     boxes.join(box)
 
 
 def test_note():
-    time.sleep(0.05)
+    time.sleep(0.03)
     boxes.note()
 
 
 def test_before_look():
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_look(box):
@@ -475,27 +475,27 @@ def test_look(box):
 
 
 def test_after_look():
-    time.sleep(0.05)
+    time.sleep(0.03)
 `,
     'tests/test_d.py': `import time
 from pkg import data
 
 
 def test_of_two(of_two):
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_add_for_two(of_two):
-    time.sleep(0.05)
+    time.sleep(0.03)
     data.add()
 
 
 def test_between_two(of_two):
-    time.sleep(0.05)
+    time.sleep(0.03)
 
 
 def test_see_two(of_two):
-    time.sleep(0.05)
+    time.sleep(0.03)
     number, size = of_two
     if data.parity(number) != number % 2 or data.size() - size > 1:
         raise ValueError

@@ -8,6 +8,8 @@ export type Trap = {
   readonly breaks: string;
   /** How many tests must have run; by default it is not known. */
   readonly runs?: 'none' | 'some' | 'all';
+  /** Name of a test that must not have run. */
+  readonly skips?: string;
   readonly status?: 'timed-out' | 'syntax-error';
   /** Whether two full runs can differ, so that only the other changes must stay as they are. */
   readonly isRace?: boolean;

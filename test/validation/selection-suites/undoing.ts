@@ -158,7 +158,7 @@ from pkg.square import Square
 
 
 def test_seen():
-    time.sleep(0.1)
+    time.sleep(0.04)
     Square.seen.append(1)
 `,
     'tests/test_base.py': `import time
@@ -166,7 +166,7 @@ from pkg import base
 
 
 def test_before():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_sides():
@@ -174,19 +174,19 @@ def test_sides():
 
 
 def test_after():
-    time.sleep(0.1)
+    time.sleep(0.04)
 `,
     'tests/test_items.py': `import time
 from pkg import items, lazy
 
 
 def test_put():
-    time.sleep(0.1)
+    time.sleep(0.04)
     items.ITEMS.append(1)
 
 
 def test_before_scale():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_scale():
@@ -195,7 +195,7 @@ def test_scale():
 
 
 def test_after_scale():
-    time.sleep(0.1)
+    time.sleep(0.04)
 `,
     'tests/test_log.py': `import time
 import pytest
@@ -208,12 +208,12 @@ def log():
 
 
 def test_write_log(log):
-    time.sleep(0.1)
+    time.sleep(0.04)
     shared.write(log)
 
 
 def test_before_read():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_read_log(log):
@@ -222,19 +222,19 @@ def test_read_log(log):
 
 
 def test_after_read():
-    time.sleep(0.1)
+    time.sleep(0.04)
 `,
     'tests/test_scales.py': `import time
 from pkg import scales
 
 
 def test_count_scales():
-    time.sleep(0.1)
+    time.sleep(0.04)
     scales.count()
 
 
 def test_before_weigh():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_weigh():
@@ -252,7 +252,7 @@ def test_weigh_again():
 
 
 def test_after_weigh():
-    time.sleep(0.1)
+    time.sleep(0.04)
 `,
     'tests/test_names.py': `import os
 import time
@@ -260,12 +260,12 @@ from pkg import names
 
 
 def test_add():
-    time.sleep(0.1)
+    time.sleep(0.04)
     names.add("x")
 
 
 def test_between():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_clear():
@@ -273,7 +273,7 @@ def test_clear():
 
 
 def test_after_clear():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_empty():
@@ -281,12 +281,12 @@ def test_empty():
 
 
 def test_note():
-    time.sleep(0.1)
+    time.sleep(0.04)
     names.note("y")
 
 
 def test_still_between():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_count():
@@ -294,12 +294,12 @@ def test_count():
 
 
 def test_write():
-    time.sleep(0.1)
+    time.sleep(0.04)
     names.write()
 
 
 def test_after_write():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_remove():
@@ -307,7 +307,7 @@ def test_remove():
 
 
 def test_after_remove():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_no_file():
@@ -315,12 +315,12 @@ def test_no_file():
 
 
 def test_choose():
-    time.sleep(0.1)
+    time.sleep(0.04)
     assert names.choose("one") == "one"
 
 
 def test_after_choose():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_greet():
@@ -328,7 +328,7 @@ def test_greet():
 
 
 def test_chosen():
-    time.sleep(0.1)
+    time.sleep(0.04)
     assert names.CURRENT in (None, "one")
 `,
     'tests/test_shared.py': `import time
@@ -336,21 +336,21 @@ from pkg import shared
 
 
 def test_added():
-    time.sleep(0.1)
+    time.sleep(0.04)
     shared.add("x")
 
 
 def test_before_keep():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_keep():
-    time.sleep(0.1)
+    time.sleep(0.04)
     shared.keep()
 
 
 def test_before_peek():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_peek_at_data():
@@ -359,12 +359,12 @@ def test_peek_at_data():
 
 
 def test_switch():
-    time.sleep(0.1)
+    time.sleep(0.04)
     shared.switch()
 
 
 def test_before_mode():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_mode():
@@ -373,21 +373,21 @@ def test_mode():
 
 
 def test_counted():
-    time.sleep(0.1)
+    time.sleep(0.04)
     shared.count()
 
 
 def test_before_sum():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_sum_up():
-    time.sleep(0.1)
+    time.sleep(0.04)
     shared.sum_up()
 
 
 def test_before_total():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_total_of_counts():
@@ -396,14 +396,14 @@ def test_total_of_counts():
 
 
 def test_after_total():
-    time.sleep(0.1)
+    time.sleep(0.04)
 `,
     'tests/test_single.py': `import time
 from pkg import single
 
 
 def test_see():
-    time.sleep(0.1)
+    time.sleep(0.04)
     single.Counter.seen.append(1)
 
 
@@ -416,7 +416,7 @@ def test_total():
 
 
 def test_between():
-    time.sleep(0.1)
+    time.sleep(0.04)
 
 
 def test_peek():
@@ -424,7 +424,7 @@ def test_peek():
 
 
 def test_later():
-    time.sleep(0.1)
+    time.sleep(0.04)
 `,
   },
   traps: {

@@ -12,7 +12,8 @@ type Results = {
   readonly same: Readonly<Record<string, readonly [string | null, readonly string[]]>>;
   /** Digests of two forks, and names. */
   readonly changed: Readonly<Record<string, readonly [string | null, string | null, readonly string[]]>>;
-  readonly contents: readonly string[];
+  /** `null` where two forks that left the same have different ones. */
+  readonly contents: readonly (string | null)[];
   /** Of two forks, in which the same lies at other addresses. */
   readonly hashed: readonly string[];
   readonly opaque: readonly string[];
@@ -61,6 +62,7 @@ test('sees the same where dictionaries have no versions', async () => {
 });
 
 test('tells contents apart', () => {
+  expect(results.contents).not.toContain(null);
   expect(new Set(results.contents).size).toBe(results.contents.length);
 });
 

@@ -17,10 +17,13 @@ import datetime  # noqa: E402
 import decimal  # noqa: E402
 import gc  # noqa: E402
 import inspect  # noqa: E402
+import io  # noqa: E402
+import itertools  # noqa: E402
 import locale  # noqa: E402
 import logging  # noqa: E402
 import random  # noqa: E402
 import signal  # noqa: E402
+import struct  # noqa: E402
 import tempfile  # noqa: E402
 import threading  # noqa: E402
 import typing  # noqa: E402
@@ -478,6 +481,21 @@ def date():
 
 
 @changed
+def bytes_of_a_subclass():
+    code.own_bytes[0] = 7
+
+
+@changed
+def numbers_of_a_subclass():
+    code.own_numbers[0] = 7
+
+
+@changed
+def long_iterator():
+    next(code.long_iterator)
+
+
+@changed
 def deep():
     nested = []
     for _ in range(20000):
@@ -505,12 +523,31 @@ def set_of_objects():
 @changed
 def hostile_objects():
     hostile.store.extend([hostile.Hostile(), hostile.Hostile, hostile.Dictionary(b=2), hostile.List([2])])
+    hostile.store.append(hostile.reduced(datetime.datetime, 2021, 1, 1))
+    hostile.store.append(hostile.reduced(datetime.date, 2021, 1, 1))
+    hostile.store.append(hostile.reduced(decimal.Decimal, 2))
+    hostile.store.append(hostile.reduced(io.BytesIO))
     hostile.store.extend([hostile.Text("q"), hostile.Number(8), hostile.Set([4]), {"z": hostile.Hostile()}])
 
 
 @changed
 def hostile_dictionary():
     dict.__setitem__(hostile.objects[1], "k", hostile.Hostile())
+
+
+@changed
+def hostile_bytes():
+    bytearray.__setitem__(hostile.objects[10], 0, 7)
+
+
+@changed
+def hostile_count():
+    itertools.count.__next__(hostile.objects[14])
+
+
+@changed
+def number_of_ctypes():
+    code.c_number.value = 7
 
 
 @changed
@@ -528,6 +565,40 @@ def function_attribute():
     code.plain.mark = 1
 
 
+moment, offset = datetime.datetime(2020, 1, 1), datetime.timedelta(hours=1)
+for content in (
+    code.Moment(2020, 1, 1),
+    code.Moment(2020, 1, 2),
+    moment,
+    moment.date(),
+    moment.replace(fold=1),
+    moment.replace(tzinfo=datetime.timezone.utc),
+    moment.replace(tzinfo=datetime.timezone(offset)),
+    moment.replace(tzinfo=datetime.timezone(offset, "name")),
+    moment.time(),
+    moment.time().replace(fold=1),
+    offset,
+    offset * 2,
+    code.Amount(1),
+    code.Amount(2),
+    decimal.Decimal(1),
+    decimal.Decimal("1.0"),
+    code.Bytes(b"a"),
+    code.Bytes(b"b"),
+    code.Packed("i", [1]),
+    code.Packed("i", [2]),
+    code.Packed("h", [1]),
+    struct.Struct("i"),
+    struct.Struct("d"),
+    iter(range(2**70)),
+    iter(range(2**71)),
+):
+
+    def keep(content=content):
+        code.REGISTRY["k"] = content
+
+    digest, again = difference_after(keep)[0], difference_after(keep)[0]
+    results["contents"].append(digest if digest == again else None)
 for content in (1, True, 1.0, "1", b"1", [1], (1,), {1}, {1: 2}, {"1": 1}, {1: 2, 3: 4}, {3: 4, 1: 2}, None, [[1]]):
 
     def put(content=content):

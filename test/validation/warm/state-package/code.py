@@ -2,7 +2,9 @@ import abc
 import array
 import collections
 import contextvars
+import ctypes
 import datetime
+import decimal
 import functools
 import hashlib
 import io
@@ -69,12 +71,32 @@ class Base(abc.ABC):
     pass
 
 
+class Bytes(bytearray):
+    pass
+
+
+class Packed(array.array):
+    pass
+
+
+class Moment(datetime.datetime):
+    pass
+
+
+class Amount(decimal.Decimal):
+    pass
+
+
 increase = make_closure()
 instance = Plain()
 slots = Slots()
 byte_array = bytearray(b"x")
 counter = itertools.count()
 numbers = array.array("i", [1])
+c_number = ctypes.c_int(1)
+own_bytes = Bytes(b"x")
+own_numbers = Packed("i", [1])
+long_iterator = iter(range(2**70))
 queue = collections.deque([1], 5)
 text = io.StringIO()
 binary = io.BytesIO()

@@ -1,3 +1,9 @@
+import array
+import collections
+import datetime
+import decimal
+import io
+import itertools
 import sys
 import types
 
@@ -36,11 +42,24 @@ class Set(set):
     __iter__ = __len__ = __contains__ = __eq__ = refuse
 
 
+class Reduced:
+    __slots__ = ()
+    __reduce__ = __reduce_ex__ = __repr__ = __str__ = __bytes__ = __iter__ = __len__ = __eq__ = __hash__ = refuse
+    tobytes = getvalue = tell = hex = maxlen = typecode = utcoffset = property(refuse)
+
+
+def reduced(kind, *arguments):
+    return type("Reduced", (Reduced, kind), {})(*arguments)
+
+
 class Module(types.ModuleType):
     __getattribute__ = refuse
 
 
 objects = [Hostile(), Dictionary(a=1), List([1]), Text("x"), Number(3), Set([1])]
+objects += [reduced(datetime.datetime, 2020, 1, 1), reduced(datetime.time), reduced(datetime.timedelta, 1)]
+objects += [reduced(decimal.Decimal, 1), reduced(bytearray, b"x"), reduced(array.array, "i", [1])]
+objects += [reduced(io.StringIO), reduced(io.BytesIO), reduced(itertools.count), reduced(collections.deque, [1], 5)]
 store = []
 sys.modules["package.no_module"] = objects[0]
 sys.modules["package.module"] = module = Module("package.module")
