@@ -285,9 +285,9 @@ def _reduce_array(kind, array):
 
 def value_of(thing):
     """A text that tells an object of a type in C from all that are not equal to it, None if there is none."""
-    if not _has_value(type(thing)):
+    if not _has_value(type(thing)) or _getprofile() is not None:
         return None
-    calls, profile = [], _getprofile()
+    calls = []
 
     def refuse(_, event, __):
         if event == "call":
@@ -299,7 +299,7 @@ def value_of(thing):
     try:
         text = "%r %d" % (thing, hash(thing))
     finally:
-        _setprofile(profile)
+        _setprofile(None)
     return None if calls else text
 
 
