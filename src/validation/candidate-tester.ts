@@ -153,7 +153,8 @@ export class CandidateTester {
 
 /**
  * A run with a bug may take this much longer than one without, and a while more; with much patience, because
- * a machine that has other things to do slows down both.
+ * a machine that has other things to do slows down both, and tracebacks of hundreds of tests take thirty times as long
+ * as the tests.
  */
-const runPatience = 20;
-const runPatienceMs = 30_000;
+const runPatience = 40;
+const runPatienceMs = 60_000;

@@ -16,7 +16,7 @@ import {
   type ValidationProgress,
   type ValidationResult,
 } from 'bugsmith';
-import { createMemoryRepository } from 'bugsmith/testing';
+import { createMemoryRepository, recordingRuntime } from 'bugsmith/testing';
 
 import { testVenv } from '../support/python.ts';
 
@@ -141,6 +141,18 @@ describe('validate', () => {
       });
     },
   );
+
+  it('lets a full run with a bug take many times longer than one without, as tracebacks do', async () => {
+    const recorded = recordingRuntime(runtime);
+    const slow = { ...baseline, durationMs: 10_000 };
+    for (const timeoutMs of [30_000, 3_600_000]) {
+      await run([candidates.valid], { runtime: recorded, baseline: slow, selection: 'all', timeoutMs });
+    }
+    const limits = recorded.calls.flatMap((call) => (call.method === 'exec' ? [call.options.timeoutMs] : []));
+    expect(Math.min(...limits.map(Number))).toBe(30_000);
+    expect(Math.max(...limits.map(Number))).toBeGreaterThan(35 * slow.durationMs);
+    expect(Math.max(...limits.map(Number))).toBeLessThan(3_600_000);
+  });
 
   it('gives a status to a hang, to patches that fail, and to a sandbox that does', async () => {
     const { endless, misfit, garbage, escape, valid, nothing } = candidates;
