@@ -161,6 +161,7 @@ def filled_slots(thing):
 
 # --- Content that gc does not see ---
 
+
 def _value_and_position(kind, stream):
     try:
         return kind.getvalue(stream), kind.tell(stream)
@@ -244,6 +245,7 @@ def _is_of_c(kind):
     return not _flags(kind) & HAS_GC and all(MADE_IN_PYTHON.isdisjoint(space) for space in spaces)
 
 
+# Reading a larger array takes too long.
 MAX_BYTES = 2**26
 # What tells pickle the content of instances, those of subclasses as well, and calls nothing of Python for it.
 REDUCERS = {
@@ -279,7 +281,7 @@ def reducer_of(kind):
 def _reduce_array(kind, array):
     """As the plain array it is, so that no method of its own class is called."""
     if kind.nbytes.__get__(array) > MAX_BYTES:
-        raise ValueError("an array that takes too long to read")
+        raise ValueError("an array that is too large to read")
     return kind.__reduce__(kind.view(array, kind))
 
 
@@ -352,12 +354,11 @@ def _comparable(part, seen):
     if id(part) in seen:
         return seen[id(part)]
     seen[id(part)] = len(seen)
-    if kind is tuple or kind is list:
-        return [_comparable(item, seen) for item in part]
-    # These may have been made for the occasion.
-    if kind is types.BuiltinFunctionType:
-        return part.__qualname__
-    return _comparable(part.__reduce__()[1], seen) if kind is range else _Same(part)
+    # Ranges and functions in C may have been made for the occasion.
+    if kind is tuple or kind is list or kind is range:
+        items = (part.start, part.stop, part.step) if kind is range else part
+        return [_comparable(item, seen) for item in items]
+    return part.__qualname__ if kind is types.BuiltinFunctionType else _Same(part)
 
 
 def are_same_atoms(one, other):

@@ -50,19 +50,19 @@ def is_traced():
     return sys.gettrace() is not None or any(tools)
 
 
-def test_only_quick_when_traced():
-    assert not is_traced()
-    end = time.process_time() + 1.5
-    while time.process_time() < end:
-        assert notes.note
-
-
 def test_note():
     assert notes.note("one") == "one"
 
 
 def test_note_another():
     assert notes.note("two") == "two"
+
+
+def test_only_quick_when_traced():
+    assert not is_traced()
+    end = time.process_time() + 4
+    while time.process_time() < end:
+        assert notes.note
 `,
   },
   flaky: ['test_only_quick_when_traced'],

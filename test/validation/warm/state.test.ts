@@ -17,6 +17,7 @@ type Results = {
   /** Of two forks, in which the same lies at other addresses. */
   readonly hashed: readonly string[];
   readonly opaque: readonly string[];
+  readonly refused: readonly string[];
   readonly idle: string | null;
 };
 
@@ -72,6 +73,7 @@ test('does not take the address of an object for content', () => {
 
 test('takes no two states for equal when there is content it cannot see', () => {
   expect(results.opaque[0]).not.toBe(results.opaque[1]);
+  expect(results.refused[0]).not.toBe(results.refused[1]);
 });
 
 test.each<[string, string]>([

@@ -32,8 +32,10 @@ import warnings  # noqa: E402
 import weakref  # noqa: E402
 
 import bugsmith_memory  # noqa: E402
+import numpy  # noqa: E402
 import package.code as code  # noqa: E402
 import package.hostile as hostile  # noqa: E402
+import rpds  # noqa: E402
 from bugsmith_children import ask_fork  # noqa: E402
 from bugsmith_state import StateSnapshot  # noqa: E402
 
@@ -491,6 +493,21 @@ def numbers_of_a_subclass():
 
 
 @changed
+def shape_of_an_array():
+    code.grid.shape = (2, 2)
+
+
+@changed
+def element_of_an_array():
+    numpy.ndarray.__setitem__(code.own_grid, 0, 1)
+
+
+@changed
+def object_in_an_array():
+    code.ranges[1] = range(9)
+
+
+@changed
 def long_iterator():
     next(code.long_iterator)
 
@@ -592,6 +609,14 @@ for content in (
     struct.Struct("d"),
     iter(range(2**70)),
     iter(range(2**71)),
+    numpy.zeros(4),
+    numpy.zeros((2, 2)),
+    numpy.zeros(4, dtype="i8"),
+    numpy.zeros(4).view(code.Grid),
+    numpy.ones(4).view(code.Grid),
+    rpds.Queue([1]),
+    rpds.Queue([2]),
+    rpds.List([1]),
 ):
 
     def keep(content=content):
@@ -635,5 +660,20 @@ for number_of in (id, object.__hash__, lambda thing: 1 + id(thing)):
 
     results["contents"].append(difference_after(put_with_number)[0])
 results["opaque"] = [difference_after(lambda: code.REGISTRY.update(k=code.opaque()))[0] for _ in range(2)]
+class Named:
+    """A library in C asks for its text, which says nothing of what it is."""
+
+    def __repr__(self):
+        return "Named"
+
+    def __hash__(self):
+        return 1
+
+
+def leave_named():
+    code.REGISTRY["k"] = rpds.Queue([Named()])
+
+
+results["refused"] = [difference_after(leave_named)[0] for _ in range(2)]
 results["idle"] = snapshot.difference()
 print(json.dumps(results))

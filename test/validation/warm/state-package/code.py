@@ -14,6 +14,8 @@ import random
 import threading
 import weakref
 
+import numpy
+
 log = logging.getLogger(__name__)
 REGISTRY = {}
 LIST = [1, [2]]
@@ -87,6 +89,13 @@ class Amount(decimal.Decimal):
     pass
 
 
+class Grid(numpy.ndarray):
+    def __reduce__(self):
+        raise RuntimeError
+
+    shape = property(__reduce__)
+
+
 increase = make_closure()
 instance = Plain()
 slots = Slots()
@@ -96,6 +105,9 @@ numbers = array.array("i", [1])
 c_number = ctypes.c_int(1)
 own_bytes = Bytes(b"x")
 own_numbers = Packed("i", [1])
+grid = numpy.zeros(4)
+own_grid = numpy.zeros(4).view(Grid)
+ranges = numpy.array([range(3), range(5), None], dtype=object)
 long_iterator = iter(range(2**70))
 queue = collections.deque([1], 5)
 text = io.StringIO()
