@@ -6,6 +6,7 @@ PYTEST_DONT_REWRITE
 import abc
 import gc
 import hashlib
+import marshal
 import operator
 import os
 import re
@@ -13,7 +14,9 @@ import sys
 import types
 import weakref
 
+from bugsmith_bytecode import nested_codes
 from bugsmith_kinds import (
+    ATOM_IDS,
     CLASS,
     DESCRIPTORS,
     FUNCTION,
@@ -39,6 +42,11 @@ from bugsmith_kinds import (
 
 MAX_OBJECTS = 200000
 MAX_NESTED_SETS = 10
+# With floats as they are in memory, and without what depends on who else refers to a part.
+MARSHAL_VERSION = 2
+_PLAIN_CONSTANTS = frozenset((type(None), bool, int, float, complex, str, bytes))
+# No object is there.
+MAX_SMALL_NUMBER = 1 << 16
 # What makes the plain value of an instance of a subclass.
 EXACT = {
     int: int.__int__,
@@ -57,7 +65,7 @@ UNDESCRIBED_NAMES += ("__static_attributes__", "__firstlineno__")
 PARTS_OF_ALIASES = ("__origin__", "__args__")
 
 
-_referents, _hash, _random_bytes = gc.get_referents, hashlib.blake2b, os.urandom
+_referents, _hash, _random_bytes, _dumps = gc.get_referents, hashlib.blake2b, os.urandom, marshal.dumps
 _flags, _size = type.__dict__["__flags__"].__get__, type.__dict__["__basicsize__"].__get__
 _mro, _qualname = type.__dict__["__mro__"].__get__, type.__dict__["__qualname__"].__get__
 _call_reference = weakref.ref.__call__
@@ -68,12 +76,12 @@ class Indescribable(Exception):
 
 
 class _Text:
-    """Something to be written as it is."""
+    """Atoms, and tuples and lists of such, to be written as they are."""
 
-    __slots__ = ("text",)
+    __slots__ = ("parts",)
 
     def __init__(self, *parts):
-        self.text = "\0".join(parts).encode("utf-8", "surrogatepass")
+        self.parts = parts
 
 
 class Namespace:
@@ -101,13 +109,13 @@ class Writer:
         self._depth = depth
         self._left = MAX_OBJECTS
         self._kept = []
-        self._digest = _hash(digest_size=16)
+        self._tokens = []  # Tuples, and atoms as they are.
 
     def hexdigest(self):
-        return self._digest.hexdigest()
+        return _hash(_dumps(self._tokens, MARSHAL_VERSION), digest_size=16).hexdigest()
 
     def write_text(self, *parts):
-        self._put(_Text("text", *parts).text)
+        self._tokens.append(parts)
 
     def write_content(self, thing):
         """Writes what is in an object known by an index, but not the code of a function, which a candidate replaces."""
@@ -119,45 +127,52 @@ class Writer:
     def write(self, *things):
         self._write(list(things))
 
-    def _put(self, data):
-        self._digest.update(b"%d:" % len(data))
-        self._digest.update(data)
-
     def _write(self, things):
-        stack = things[::-1]
+        stack, put = things[::-1], self._tokens.append
         while stack:
             thing = stack.pop()
             self._left -= 1
             if self._left < 0:
                 raise Indescribable
             kind = type(thing)
-            if kind is _Text:
-                self._put(thing.text)
-            elif kind is int:
-                self._put(self._number(thing))
-            elif is_atom(thing):
-                self._put(_atom(thing))
+            if id(kind) in ATOM_IDS:
+                put(self._number(thing) if kind is int else ("NotImplemented",) if thing is NotImplemented else thing)
+            elif kind is _Text:
+                put(thing.parts)
+            elif kind is types.CodeType:
+                put(tuple(_code_facts(thing)))
+                stack.extend(nested_codes(thing))
             elif kind is Namespace:
-                stack.extend(([_Text("names", str(len(thing.items)))] + thing.parts())[::-1])
+                put(("names", len(thing.items)))
+                stack.extend(thing.parts()[::-1])
             elif kind is tuple and all(map(is_atom, thing)):
                 # Whether two of them are one decides who compiled them.
-                stack.extend(([_Text("atoms", str(len(thing)))] + list(thing))[::-1])
-            elif self._indexes.get(id(thing), -1) >= 0:
-                self._put(b"#%d" % self._indexes[id(thing)])
-            elif id(thing) in self._visited:
-                self._put(b"@%d" % self._visited[id(thing)])
+                put(("atoms", len(thing)))
+                stack.extend(thing[::-1])
             else:
-                self._visited[id(thing)] = len(self._visited)
-                parts = self._parts(thing)
-                stack.extend(([_Text("object", name_of(kind), str(len(parts)))] + parts)[::-1])
+                token = self._token(thing)
+                if token is None:
+                    self._visited[id(thing)] = len(self._visited)
+                    parts = self._parts(thing)
+                    token = "object", name_of(kind), len(parts)
+                    stack.extend(parts[::-1])
+                put(token)
+
+    def _token(self, thing):
+        """What stands for an object that is known by an index, or was written before."""
+        place = self._indexes.get(id(thing), -1)
+        if place >= 0:
+            return "place", place
+        number = self._visited.get(id(thing))
+        return None if number is None else ("visited", number)
 
     def _number(self, number):
         """A number, or whose address or default hash it is: mocks keep theirs."""
-        if number > 0:
-            for name, address in ((b"address", number), (b"hash", number << 4)):
+        if number > MAX_SMALL_NUMBER:
+            for name, address in (("address", number), ("hash", number << 4)):
                 if address in self._visited:
-                    return b"%s of @%d" % (name, self._visited[address])
-        return _atom(number)
+                    return name, self._visited[address]
+        return number
 
     def _parts(self, thing):
         kind = type(thing)
@@ -169,10 +184,7 @@ class Writer:
         if treatment is CLASS:
             return self._class_parts(thing)
         if treatment is FUNCTION:
-            cells = thing.__closure__
-            space = Namespace(thing.__dict__)
-            parts = [thing.__module__, thing.__qualname__, thing.__defaults__, thing.__kwdefaults__, cells, space]
-            return parts + [thing.__code__]
+            return self._function_parts(thing)
         if thing is global_random:
             return []
         if kind is types.BuiltinFunctionType:
@@ -185,7 +197,7 @@ class Writer:
         if issubclass(kind, dict):
             return parts + [part for pair in ordered_items(thing) for part in pair]
         if issubclass(kind, (set, frozenset)):
-            return parts + self._element_digests(thing)
+            return parts + self._element_parts(thing)
         reduce = reducer_of(kind)
         if reduce is not None:
             parts.append(self._keep(reduce(thing)))
@@ -195,6 +207,16 @@ class Writer:
         values = () if space is None else {id(value) for value in space.values()}
         rest = [part for part in _referents(thing) if part is not space and part is not kind]
         return parts + [part for part in rest if id(part) not in values]
+
+    def _function_parts(self, thing):
+        names = [thing.__module__, thing.__name__, thing.__qualname__, thing.__doc__]
+        rest = [thing.__defaults__, thing.__kwdefaults__, thing.__closure__, thing.__dict__ or None]
+        # There are many of them, and most have little of it.
+        are_texts = all(type(name) is str or name is None for name in names)
+        given = [number for number, part in enumerate(rest) if part is not None]
+        parts = [_Text(given, *names)] if are_texts else [_Text(given), *names]
+        parts += [rest[number] if number < 3 else Namespace(rest[number]) for number in given]
+        return [*parts, thing.__code__]
 
     def _value(self, thing):
         text = value_of(thing)
@@ -208,9 +230,6 @@ class Writer:
         return made
 
     def _leaf_parts(self, thing, kind):
-        if kind is types.CodeType:
-            counts = [thing.co_argcount, thing.co_posonlyargcount, thing.co_kwonlyargcount, thing.co_flags]
-            return [thing.co_name, thing.co_code, thing.co_names, thing.co_consts, thing.co_varnames, *counts]
         if kind is re.Pattern:
             return [thing.pattern, thing.flags]
         if kind is range:
@@ -234,8 +253,8 @@ class Writer:
                 parts += registered(thing)
         return parts
 
-    def _element_digests(self, elements):
-        """Those of a set, whose order is that of addresses."""
+    def _element_parts(self, elements):
+        """Digests of those of a set, whose order is that of addresses."""
         if self._depth == MAX_NESTED_SETS:
             raise Indescribable
         digests = []
@@ -243,6 +262,10 @@ class Writer:
         for element in list(iterate(elements)):
             if is_atom(element):
                 digests.append(_atom(element).hex())
+                continue
+            token = self._token(element)
+            if token is not None:
+                digests.append("%s %d" % token)
                 continue
             writer = Writer(self._indexes, self._is_ours, dict(self._visited), self._depth + 1)
             writer._left = self._left
@@ -264,6 +287,23 @@ def describe(thing, places, is_ours):
         return writer.hexdigest()
 
     return or_never_equal(write)
+
+
+def _code_facts(code):
+    """What code consists of but for lines and the code in it."""
+    yield code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags
+    yield code.co_name, code.co_names, code.co_varnames, code.co_cellvars, code.co_freevars
+    yield code.co_code, getattr(code, "co_exceptiontable", None)
+    for constant in code.co_consts:
+        yield constant if type(constant) in _PLAIN_CONSTANTS else _constant_text(constant)
+
+
+def _constant_text(constant):
+    kind = type(constant)
+    if kind is tuple or kind is frozenset:
+        parts = list(map(_constant_text, constant))
+        return kind.__name__, tuple(parts if kind is tuple else sorted(parts))
+    return ("code",) if kind is types.CodeType else (kind.__name__, repr(constant))
 
 
 def _is_nowhere(kind):

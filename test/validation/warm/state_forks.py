@@ -640,6 +640,38 @@ def leave_hashed_mock(others):
 
 
 results["hashed"] = [difference_after(lambda: leave_hashed_mock(others))[0] for others in (0, 1)]
+
+
+def unguarded(function):
+    """The same without its handlers of exceptions."""
+    parts = {"co_exceptiontable": b""} if hasattr(function.__code__, "co_exceptiontable") else {"co_code": b"d\0S\0"}
+    function.__code__ = function.__code__.replace(**parts)
+
+
+for edit in (
+    lambda function: None,
+    lambda function: setattr(function, "__doc__", "Another."),
+    lambda function: setattr(function, "__name__", "another"),
+    lambda function: setattr(function, "__qualname__", "another"),
+    lambda function: setattr(function, "__module__", "another"),
+    lambda function: setattr(function, "__defaults__", (1,)),
+    lambda function: setattr(function, "__kwdefaults__", {"one": 1}),
+    lambda function: setattr(function, "attribute", 1),
+    unguarded,
+):
+
+    def define(edit=edit):
+        def function(one=0):
+            try:
+                return [part for part in {1, 2}], (1.0, -0.0, 1j, ..., one)
+            except Exception:
+                return None
+
+        edit(function)
+        code.REGISTRY["k"] = function
+
+    digest, again = difference_after(define)[0], difference_after(define)[0]
+    results["contents"].append(digest if digest == again else None)
 for kind in (code.Plain, code.Slots):
 
     def refer(kind=kind):
