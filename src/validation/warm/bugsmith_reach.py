@@ -14,6 +14,7 @@ import weakref
 
 import bugsmith_kinds as kinds
 from bugsmith_bytecode import nested_codes
+from bugsmith_kinds import identify
 
 # Code that uses one of these names may get at everything, or at everything in its module.
 WIDE = frozenset(("import_module", "__import__", "modules", "get_objects", "get_referrers", "iter_modules"))
@@ -63,7 +64,7 @@ class Reach:
                 # Which lines of it run is not known: those of what it is around stand for it.
                 for part in (dict.get(thing.__dict__, "__wrapped__"), *cell_contents(thing)):
                     if type(part) is _function:
-                        self._add(places.get(id(part), -1), thing)
+                        self._add(places.get(identify(part), -1), thing)
 
     def follow(self, found):
         """Adds the ways from objects and names, as they are now, over objects without a place as well."""
@@ -95,8 +96,8 @@ class Reach:
             target = self._resolve(pending.pop())
             if self._place_of(target) is not None:
                 yield target
-            elif id(target) not in seen:
-                seen[id(target)] = target
+            elif identify(target) not in seen:
+                seen[identify(target)] = target
                 if self._enters(target):
                     pending += self._targets(target)
 
@@ -133,12 +134,12 @@ class Reach:
             return _call_reference(target)
         if issubclass(type(target), _module):
             space = kinds.space_of(target)
-            return space if id(space) in self._places else None
+            return space if identify(space) in self._places else None
         return target
 
     def _place_of(self, target):
         """None without one, -1 for what nobody looks at; a name is its own place."""
-        return target if type(target) is Named else self._places.get(id(target))
+        return target if type(target) is Named else self._places.get(identify(target))
 
     def _targets(self, thing):
         """What one gets at from an object in one step."""
@@ -154,7 +155,7 @@ class Reach:
     def _named(self, function):
         code, space = function.__code__, function.__globals__
         names, variables, imports = names_of(code)
-        own = self._places.get(id(space), -1)
+        own = self._places.get(identify(space), -1)
         if own in self._spaces:
             yield from (Named(own, name) for name in names)
         else:
@@ -176,11 +177,11 @@ class Reach:
         while pending:
             name, value = pending.pop()
             value = kinds.space_of(value) if issubclass(type(value), _module) else value
-            if self._places.get(id(value), -1) not in self._spaces:
+            if self._places.get(identify(value), -1) not in self._spaces:
                 yield value
-            elif id(value) not in seen:
-                seen.add(id(value))
-                yield from (Named(self._places[id(value)], attribute) for attribute in names)
+            elif identify(value) not in seen:
+                seen.add(identify(value))
+                yield from (Named(self._places[identify(value)], attribute) for attribute in names)
                 bare = bare_names(code) if bare is None else bare
                 if name in bare:
                     yield value
@@ -193,11 +194,11 @@ class Reach:
         for _ in range(MAX_WRAPPINGS):
             wrapped = []
             for thing in things:
-                if id(thing) in seen or kinds.is_atom(thing) or issubclass(type(thing), (type, _module, dict)):
+                if identify(thing) in seen or kinds.is_atom(thing) or issubclass(type(thing), (type, _module, dict)):
                     continue
-                seen.add(id(thing))
+                seen.add(identify(thing))
                 if type(thing) is _function:
-                    self._add(self._places.get(id(thing), -1), kind)
+                    self._add(self._places.get(identify(thing), -1), kind)
                 wrapped += _referents(thing)
             things = wrapped
 

@@ -29,8 +29,8 @@ def functions():
 
 snapshot = StateSnapshot(root)
 reach = snapshot.reach()
-lines = reach.lines([snapshot._seen[id(owner.REGISTRY)]])
-anywhere = reach.lines([snapshot._seen[id(vars(json))]])
+lines = reach.lines([snapshot._seen[object.__hash__(owner.REGISTRY)]])
+anywhere = reach.lines([snapshot._seen[object.__hash__(vars(json))]])
 found = {code.co_name for path, code in functions() if code.co_firstlineno in lines.get(path, ())}
 everything = {code.co_name for _, code in functions()}
 print(json.dumps({"found": sorted(found), "others": sorted(everything - found), "anywhere": anywhere}))
