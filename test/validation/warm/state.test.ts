@@ -19,6 +19,8 @@ type Results = {
   readonly opaque: readonly string[];
   readonly refused: readonly string[];
   readonly idle: string | null;
+  /** How often `id` was called. */
+  readonly asked: number;
 };
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -69,6 +71,10 @@ test('tells contents apart', () => {
 
 test('does not take the address of an object for content', () => {
   expect(results.hashed[0]).toBe(results.hashed[1]);
+});
+
+test('does not ask for ids, which raises an event each time that a tracer listens to', () => {
+  expect(results.asked).toBe(0);
 });
 
 test('takes no two states for equal when there is content it cannot see', () => {

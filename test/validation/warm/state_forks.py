@@ -38,6 +38,7 @@ import package.hostile as hostile  # noqa: E402
 import rpds  # noqa: E402
 from bugsmith_children import ask_fork  # noqa: E402
 from bugsmith_state import StateSnapshot  # noqa: E402
+from bugsmith_surroundings import Surroundings  # noqa: E402
 
 if "unversioned" in sys.argv[3:]:
     bugsmith_memory._versions = lambda: False
@@ -691,6 +692,21 @@ for number_of in (id, object.__hash__, lambda thing: 1 + id(thing)):
         code.REGISTRY["k"] = [number_of(thing), thing]
 
     results["contents"].append(difference_after(put_with_number)[0])
+
+
+def asks_for_ids():
+    """How often `id` is asked, which a tracer has to listen to each time."""
+    asked = []
+    code.REGISTRY["k"] = [code.Plain(), {code.Plain, code.plain}, mock.Mock()]
+    surroundings = Surroundings(lambda path: path.startswith(root))
+    sys.addaudithook(lambda event, _: asked.append(event) if event == "builtins.id" else None)
+    snapshot.difference()
+    snapshot.parts()
+    surroundings.watch()()
+    return str(len(asked))
+
+
+results["asked"] = int(ask_fork(asks_for_ids))
 results["opaque"] = [difference_after(lambda: code.REGISTRY.update(k=code.opaque()))[0] for _ in range(2)]
 class Named:
     """A library in C asks for its text, which says nothing of what it is."""
