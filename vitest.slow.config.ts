@@ -8,7 +8,7 @@ const config: ViteUserConfig = mergeConfig(
   {
     test: {
       include: ['test/**/*.slow.test.ts'],
-      sequence: { sequencer: longestFirst(['selection', 'traps', 'cpython', 'any-text']) },
+      sequence: { sequencer: longestFirst(['selection', 'class-selection', 'traps', 'cpython', 'any-text']) },
     },
   },
 );
