@@ -26,7 +26,7 @@ from bugsmith_kinds import (
     MODULE,
     filled_slots,
     global_random,
-    identify,
+    id_of,
     is_atom,
     kind_of,
     module_of,
@@ -58,7 +58,7 @@ EXACT = {
 }
 # Without content that gc or we could see, but also without any that matters.
 BLANK = frozenset(("functools._lru_list_elem", "_thread.RLock", "builtins.PyCapsule", "builtins.object"))
-DESCRIPTOR_IDS = frozenset(map(identify, DESCRIPTORS))
+DESCRIPTOR_IDS = frozenset(map(id_of, DESCRIPTORS))
 # What is in classes, and made anew or later, or tells of their text.
 UNDESCRIBED_NAMES = ("__dict__", "__weakref__", "_abc_impl", "__slotnames__", "__annotations_cache__")
 UNDESCRIBED_NAMES += ("__static_attributes__", "__firstlineno__")
@@ -136,7 +136,7 @@ class Writer:
             if self._left < 0:
                 raise Indescribable
             kind = type(thing)
-            if identify(kind) in ATOM_IDS:
+            if id_of(kind) in ATOM_IDS:
                 put(self._number(thing) if kind is int else ("NotImplemented",) if thing is NotImplemented else thing)
             elif kind is _Text:
                 put(thing.parts)
@@ -153,7 +153,7 @@ class Writer:
             else:
                 token = self._token(thing)
                 if token is None:
-                    self._visited[identify(thing)] = len(self._visited)
+                    self._visited[id_of(thing)] = len(self._visited)
                     parts = self._parts(thing)
                     token = "object", name_of(kind), len(parts)
                     stack.extend(parts[::-1])
@@ -161,18 +161,18 @@ class Writer:
 
     def _token(self, thing):
         """What stands for an object that is known by an index, or was written before."""
-        place = self._indexes.get(identify(thing), -1)
+        place = self._indexes.get(id_of(thing), -1)
         if place >= 0:
             return "place", place
-        number = self._visited.get(identify(thing))
+        number = self._visited.get(id_of(thing))
         return None if number is None else ("visited", number)
 
     def _number(self, number):
         """A number, or whose address or default hash it is: mocks keep theirs."""
         if number > MAX_SMALL_NUMBER:
-            for name, identity in (("address", _identity_at(number)), ("hash", number)):
-                if identity in self._visited:
-                    return name, self._visited[identity]
+            for name, key in (("address", _id_at(number)), ("hash", number)):
+                if key in self._visited:
+                    return name, self._visited[key]
         return number
 
     def _parts(self, thing):
@@ -205,9 +205,9 @@ class Writer:
         elif not _flags(kind) & HAS_GC and len(parts) == 1 and reader_of(kind) is None:
             if _size(kind) > _size(object) and name_of(kind) not in BLANK:
                 parts.append(self._value(thing))
-        values = () if space is None else {identify(value) for value in space.values()}
+        values = () if space is None else {id_of(value) for value in space.values()}
         rest = [part for part in _referents(thing) if part is not space and part is not kind]
-        return parts + [part for part in rest if identify(part) not in values]
+        return parts + [part for part in rest if id_of(part) not in values]
 
     def _function_parts(self, thing):
         names = [thing.__module__, thing.__name__, thing.__qualname__, thing.__doc__]
@@ -235,11 +235,11 @@ class Writer:
             return [thing.pattern, thing.flags]
         if kind is range:
             return list(thing.__reduce__()[1])
-        if identify(kind) in DESCRIPTOR_IDS:
+        if id_of(kind) in DESCRIPTOR_IDS:
             return [thing.__name__, name_of(thing.__objclass__)]
         if issubclass(kind, weakref.ref):
             referent = _call_reference(thing)
-            is_known = self._indexes.get(identify(referent), -1) >= 0
+            is_known = self._indexes.get(id_of(referent), -1) >= 0
             return [referent if is_known else _Text("dead" if referent is None else name_of(type(referent)))]
         space = own_dictionary(thing) or {}
         return [space[name] for name in PARTS_OF_ALIASES if name in space]
@@ -290,8 +290,8 @@ def describe(thing, places, is_ours):
     return or_never_equal(write)
 
 
-def _identity_at(address):
-    """What `identify` returns for the object at an address."""
+def _id_at(address):
+    """What `id_of` returns for the object at an address."""
     return None if address & 15 else address >> 4
 
 

@@ -14,7 +14,7 @@ import weakref
 
 import bugsmith_kinds as kinds
 from bugsmith_bytecode import nested_codes
-from bugsmith_kinds import identify
+from bugsmith_kinds import id_of
 
 # Code that uses one of these names may get at everything, or at everything in its module.
 WIDE = frozenset(("import_module", "__import__", "modules", "get_objects", "get_referrers", "iter_modules"))
@@ -64,7 +64,7 @@ class Reach:
                 # Which lines of it run is not known: those of what it is around stand for it.
                 for part in (dict.get(thing.__dict__, "__wrapped__"), *cell_contents(thing)):
                     if type(part) is _function:
-                        self._add(places.get(identify(part), -1), thing)
+                        self._add(places.get(id_of(part), -1), thing)
 
     def follow(self, found):
         """Adds the ways from objects and names, as they are now, over objects without a place as well."""
@@ -96,8 +96,8 @@ class Reach:
             target = self._resolve(pending.pop())
             if self._place_of(target) is not None:
                 yield target
-            elif identify(target) not in seen:
-                seen[identify(target)] = target
+            elif id_of(target) not in seen:
+                seen[id_of(target)] = target
                 if self._enters(target):
                     pending += self._targets(target)
 
@@ -134,12 +134,12 @@ class Reach:
             return _call_reference(target)
         if issubclass(type(target), _module):
             space = kinds.space_of(target)
-            return space if identify(space) in self._places else None
+            return space if id_of(space) in self._places else None
         return target
 
     def _place_of(self, target):
         """None without one, -1 for what nobody looks at; a name is its own place."""
-        return target if type(target) is Named else self._places.get(identify(target))
+        return target if type(target) is Named else self._places.get(id_of(target))
 
     def _targets(self, thing):
         """What one gets at from an object in one step."""
@@ -155,7 +155,7 @@ class Reach:
     def _named(self, function):
         code, space = function.__code__, function.__globals__
         names, variables, imports = names_of(code)
-        own = self._places.get(identify(space), -1)
+        own = self._places.get(id_of(space), -1)
         if own in self._spaces:
             yield from (Named(own, name) for name in names)
         else:
@@ -177,11 +177,11 @@ class Reach:
         while pending:
             name, value = pending.pop()
             value = kinds.space_of(value) if issubclass(type(value), _module) else value
-            if self._places.get(identify(value), -1) not in self._spaces:
+            if self._places.get(id_of(value), -1) not in self._spaces:
                 yield value
-            elif identify(value) not in seen:
-                seen.add(identify(value))
-                yield from (Named(self._places[identify(value)], attribute) for attribute in names)
+            elif id_of(value) not in seen:
+                seen.add(id_of(value))
+                yield from (Named(self._places[id_of(value)], attribute) for attribute in names)
                 bare = bare_names(code) if bare is None else bare
                 if name in bare:
                     yield value
@@ -194,11 +194,11 @@ class Reach:
         for _ in range(MAX_WRAPPINGS):
             wrapped = []
             for thing in things:
-                if identify(thing) in seen or kinds.is_atom(thing) or issubclass(type(thing), (type, _module, dict)):
+                if id_of(thing) in seen or kinds.is_atom(thing) or issubclass(type(thing), (type, _module, dict)):
                     continue
-                seen.add(identify(thing))
+                seen.add(id_of(thing))
                 if type(thing) is _function:
-                    self._add(self._places.get(identify(thing), -1), kind)
+                    self._add(self._places.get(id_of(thing), -1), kind)
                 wrapped += _referents(thing)
             things = wrapped
 

@@ -26,7 +26,7 @@ MAX_OBJECTS = 1000000
 MAX_NAMES = 20
 # Facts of the process that lead to objects.
 NAMELESS = ("context variable ", "signal ", "sys.std")
-_identify, _referents, _is_not = kinds.identify, gc.get_referents, operator.is_not
+_id_of, _referents, _is_not = kinds.id_of, gc.get_referents, operator.is_not
 _chain, _collected = itertools.chain.from_iterable, gc.get_objects
 _function = types.FunctionType
 _modules_of = sys.modules
@@ -78,7 +78,7 @@ class StateSnapshot:
 
     def places_without(self, thing):
         """The places of all objects but one, and what was only seen by way of it."""
-        left_out = {self._seen.get(_identify(thing))}
+        left_out = {self._seen.get(_id_of(thing))}
         for place, parent in enumerate(self._parents):
             if parent in left_out:
                 left_out.add(place)
@@ -97,7 +97,7 @@ class StateSnapshot:
         """The places of the namespaces of the repository's modules."""
         for place, parent in enumerate(self._parents):
             thing = self._objects[place]
-            if parent < 0 and (_identify(thing) in self._space_ids or (type(thing) is dict and self._is_below_root(thing))):
+            if parent < 0 and (_id_of(thing) in self._space_ids or (type(thing) is dict and self._is_below_root(thing))):
                 yield place
 
     def _path_of(self, code):
@@ -105,7 +105,7 @@ class StateSnapshot:
 
     def expect_gone(self, kind, names):
         """A class is without these names from now on."""
-        self._gone.update((_identify(part), frozenset(names)) for part in _referents(kind) if type(part) is dict)
+        self._gone.update((_id_of(part), frozenset(names)) for part in _referents(kind) if type(part) is dict)
 
     def changed_names(self):
         """Some names of what is different, for people."""
@@ -133,7 +133,7 @@ class StateSnapshot:
             if not has_file and modules[name] is not None and name.partition(".")[0] in self._packages:
                 found.add(name)
         self._names |= found
-        self._space_ids |= {_identify(named[name]) for name in found if named[name] is not None}
+        self._space_ids |= {_id_of(named[name]) for name in found if named[name] is not None}
         return found
 
     def _is_below_root(self, space):
@@ -143,7 +143,7 @@ class StateSnapshot:
     def is_ours(self, thing):
         """Whether a class or function is the repository's."""
         if type(thing) is _function:
-            return _identify(thing.__globals__) in self._space_ids
+            return _id_of(thing.__globals__) in self._space_ids
         return kinds.module_of(thing) in self._names
 
     def _explore(self):
@@ -152,17 +152,17 @@ class StateSnapshot:
             if name in self._names or space is None:
                 continue
             if name.partition(".")[0] in RUNNERS:
-                self._seen[_identify(space)] = -1
+                self._seen[_id_of(space)] = -1
             else:
                 self._add(space, -1, name)
-                self._ignored[_identify(space)] = NOISE_OF.get(dict.get(space, "__name__"), NOISE)
+                self._ignored[_id_of(space)] = NOISE_OF.get(dict.get(space, "__name__"), NOISE)
         for module in (sys, self._modules.get("warnings"), gc):
             for name in ("path", "meta_path", "path_hooks", "argv", "filters", "callbacks"):
                 listed = None if module is None else dict.get(kinds.space_of(module), name)
                 if type(listed) is list:
                     self._add(listed, -1, "%s.%s" % (dict.get(kinds.space_of(module), "__name__"), name))
         for thing in (_modules_of, environment, kinds.global_random):
-            self._seen[_identify(thing)] = -1
+            self._seen[_id_of(thing)] = -1
         first = len(self._objects)
         for name in sorted(self._names):
             space = kinds.space_of(self._modules[name])
@@ -177,7 +177,7 @@ class StateSnapshot:
         position = first
         while position < len(self._objects):
             for thing in _referents(self._objects[position]):
-                if _identify(thing) not in self._seen and self._enters(thing):
+                if _id_of(thing) not in self._seen and self._enters(thing):
                     self._add(thing, position)
             position += 1
             if position > MAX_OBJECTS:
@@ -185,26 +185,26 @@ class StateSnapshot:
         return True
 
     def _add(self, thing, parent, title=None):
-        if _identify(thing) in self._seen:
+        if _id_of(thing) in self._seen:
             return
         if title is not None:
             self._titles[len(self._objects)] = str(title)
-        self._seen[_identify(thing)] = len(self._objects)
+        self._seen[_id_of(thing)] = len(self._objects)
         self._objects.append(thing)
         self._parents.append(parent)
         if type(thing) is _function and _KEEPS_ANNOTATIONS:
             _annotations(thing)  # Made now, as it would be when somebody looks at it.
         space = kinds.own_dictionary(thing)
         if space is not None:
-            self._ignored[_identify(space)] = NOISE_OF_FUNCTIONS if type(thing) is _function else ()
+            self._ignored[_id_of(space)] = NOISE_OF_FUNCTIONS if type(thing) is _function else ()
             self._add(space, len(self._objects) - 1)
         elif type(thing) is not dict and kinds.kind_of(type(thing)) is kinds.CLASS:
-            self._ignored.update((_identify(part), NOISE_OF_CLASSES) for part in _referents(thing) if type(part) is dict)
+            self._ignored.update((_id_of(part), NOISE_OF_CLASSES) for part in _referents(thing) if type(part) is dict)
 
     def _add_root(self, thing, title):
         self._add(thing, -1, title)
         if type(thing) is dict:
-            self._ignored[_identify(thing)] = NOISE
+            self._ignored[_id_of(thing)] = NOISE
 
     def _add_loggers(self):
         logging = self._modules.get("logging")
@@ -213,11 +213,11 @@ class StateSnapshot:
         if root is None:
             return
         manager = kinds.own_dictionary(vars(dict.get(space, "Logger"))["manager"])
-        self._seen[_identify(manager["loggerDict"])] = -1
+        self._seen[_id_of(manager["loggerDict"])] = -1
         for name, logger in [("root", root)] + list(manager["loggerDict"].items()):
             own = kinds.own_dictionary(logger)
             if own is not None and "_cache" in own:
-                self._seen[_identify(own["_cache"])] = -1
+                self._seen[_id_of(own["_cache"])] = -1
             self._add(logger, -1, "logging[%s]" % name)
 
     def _enters(self, thing):
@@ -242,7 +242,7 @@ class StateSnapshot:
         self._readable = [i for i, one in enumerate(self._objects) if kinds.is_ordered(one) or kinds.is_readable(type(one))]
         self._contents = [self._content(self._objects[index]) for index in self._readable]
         self._dictionaries = [thing for thing in self._objects if issubclass(type(thing), dict)]
-        self._dictionary_numbers = {_identify(thing): number for number, thing in enumerate(self._dictionaries)}
+        self._dictionary_numbers = {_id_of(thing): number for number, thing in enumerate(self._dictionaries)}
         self._referred, self._starts = references(marked(self._objects))
         self._keys, self._key_starts = all_keys(self._dictionaries)
         self._values = list(_chain(map(dict.values, self._dictionaries)))
@@ -263,7 +263,7 @@ class StateSnapshot:
     @staticmethod
     def _content(thing):
         if kinds.is_ordered(thing):
-            return [_identify(key) for key, _ in kinds.ordered_items(thing)]
+            return [_id_of(key) for key, _ in kinds.ordered_items(thing)]
         return kinds.read_state(thing)
 
     # --- What is different ---
@@ -282,14 +282,14 @@ class StateSnapshot:
         suspects = set(self._memory.changed())
         suspects.update(self._asked[number] for number in differing(*self._before, *references(self._marked)))
         for number in differing(*self._keys_before, *all_keys(self._asked_dictionaries)):
-            suspects.add(self._seen[_identify(self._asked_dictionaries[number])])
+            suspects.add(self._seen[_id_of(self._asked_dictionaries[number])])
         return [index for index in suspects if self._is_changed(index)]
 
     def _is_changed(self, index):
         thing = self._objects[index]
         before = self._referred[self._starts[index] : self._starts[index + 1] - 1]
         now = _referents(thing)
-        number = self._dictionary_numbers.get(_identify(thing))
+        number = self._dictionary_numbers.get(_id_of(thing))
         if number is None:
             if len(before) == len(now) and not any(map(_is_not, before, now)):
                 return False
@@ -298,7 +298,7 @@ class StateSnapshot:
             elif type(thing) is set or type(thing) is frozenset:
                 return {kinds.identity(item) for item in before} != {kinds.identity(item) for item in now}
             return not kinds.are_same(before, now)
-        if _identify(thing) in self._ignored:
+        if _id_of(thing) in self._ignored:
             return any(True for _ in self._changed_keys(thing, number))
         span = slice(self._key_starts[number], self._key_starts[number + 1])
         if not kinds.are_same(self._keys[span], list(dict.__iter__(thing))):
@@ -317,7 +317,7 @@ class StateSnapshot:
         span = slice(self._key_starts[number], self._key_starts[number + 1])
         before = {kinds.identity(key): (key, value) for key, value in zip(self._keys[span], self._values[span])}
         now = {kinds.identity(key): (key, value) for key, value in zip(list(dict.__iter__(space)), dict.values(space))}
-        ignored, gone = self._ignored[_identify(space)], self._gone.get(_identify(space), ())
+        ignored, gone = self._ignored[_id_of(space)], self._gone.get(_id_of(space), ())
         for identity in before.keys() | now.keys():
             key, value = now.get(identity, (None, _missing))
             old_key, old = before.get(identity, (None, _missing))
@@ -333,7 +333,7 @@ class StateSnapshot:
 
     def _changed_names(self, space):
         """The same, each with its value, in an order that is the same for the same names."""
-        names = list(self._changed_keys(space, self._dictionary_numbers[_identify(space)]))
+        names = list(self._changed_keys(space, self._dictionary_numbers[_id_of(space)]))
         if not all(type(name) is str for name in names):
             raise digest.Indescribable
         return [part for name in sorted(names) for part in (name, dict.get(space, name, _missing))]
@@ -362,7 +362,7 @@ class StateSnapshot:
         for index in nodes:
             thing = self._objects[index]
             writer.write_text("changed", str(index))
-            if _identify(thing) in self._ignored:
+            if _id_of(thing) in self._ignored:
                 writer.write(*self._changed_names(thing))
                 continue
             writer.write_content(thing)
@@ -373,11 +373,11 @@ class StateSnapshot:
     def _node_names(self, index):
         thing = self._objects[index]
         place = self._path(index)
-        if _identify(thing) not in self._ignored or _identify(thing) not in self._dictionary_numbers:
+        if _id_of(thing) not in self._ignored or _id_of(thing) not in self._dictionary_numbers:
             return [place]
         return [
             "%s.%s" % (place, key)
-            for key in self._changed_keys(thing, self._dictionary_numbers[_identify(thing)])
+            for key in self._changed_keys(thing, self._dictionary_numbers[_id_of(thing)])
             if type(key) is str
         ]
 
@@ -390,11 +390,11 @@ class StateSnapshot:
 
     def _label(self, parent, child):
         holder = self._objects[parent]
-        number = self._dictionary_numbers.get(_identify(holder))
+        number = self._dictionary_numbers.get(_id_of(holder))
         if number is None:
             return ""
         span = slice(self._key_starts[number], self._key_starts[number + 1])
         for key, value in zip(self._keys[span], self._values[span]):
             if value is child and kinds.is_atom(key):
-                return ".%s" % key if _identify(holder) in self._ignored else "[%r]" % (key,)
+                return ".%s" % key if _id_of(holder) in self._ignored else "[%r]" % (key,)
         return "[]"

@@ -15,7 +15,7 @@ import bugsmith_kinds as kinds
 from bugsmith_probes import without_probe
 
 _REGISTRIES = (os.environ, sys.modules, copyreg.dispatch_table, logging.root.manager)
-_identify, _referents, _is, _clock = kinds.identify, gc.get_referents, operator.is_, time.process_time
+_id_of, _referents, _is, _clock = kinds.id_of, gc.get_referents, operator.is_, time.process_time
 # Where there is more, or it took longer, it counts as changed.
 _MAX_OBJECTS = 100000
 _MAX_SECONDS = 20
@@ -58,8 +58,8 @@ class Surroundings:
             things += found
             if len(things) > _MAX_OBJECTS:
                 return None
-            seen.update(map(_identify, found))
-            parts = {_identify(part): part for part in _referents(*found) if _identify(type(part)) not in kinds.ATOM_IDS}
+            seen.update(map(_id_of, found))
+            parts = {_id_of(part): part for part in _referents(*found) if _id_of(type(part)) not in kinds.ATOM_IDS}
             found = [part for number, part in parts.items() if number not in seen and self._enters(part)]
             seen.update(parts)
         return things
@@ -72,12 +72,12 @@ class Surroundings:
                 is_own = type(path) is str and self._is_ours(path)
                 (self._own if is_own else self._others)[name] = space
                 if not is_own:
-                    self._other_ids.add(_identify(space))
+                    self._other_ids.add(_id_of(space))
 
     def _enters(self, part):
         kind = kinds.kind_of(type(part))
         if kind is kinds.CLASS:
             return kinds.module_of(part) in self._own
         if kind is kinds.MODULE:
-            return _identify(kinds.space_of(part)) not in self._other_ids
+            return _id_of(kinds.space_of(part)) not in self._other_ids
         return kind is kinds.OBJECT or kind is kinds.FUNCTION or without_probe(part) is not part

@@ -708,6 +708,8 @@ def asks_for_ids():
 
 results["asked"] = int(ask_fork(asks_for_ids))
 results["opaque"] = [difference_after(lambda: code.REGISTRY.update(k=code.opaque()))[0] for _ in range(2)]
+
+
 class Named:
     """A library in C asks for its text, which says nothing of what it is."""
 
