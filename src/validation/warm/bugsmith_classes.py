@@ -41,9 +41,10 @@ OUTSIDE_BUILTINS = _special(
 
 class ClassEdit(collections.namedtuple("ClassEdit", "name line removed starts decorators orders")):
     """What becomes of a class: its qualified name, the old line it begins on, the names in its dictionary that are
-    gone, by name the old lines its methods begin on, and by name what methods that are gone or were moved are
-    decorated with, if it is not Python's own; and, where what is left is in another order, the names that each of its
-    statements binds, of the old text and of the new one.
+    gone, by name the old lines its methods begin on, those that stay left out where something else than Python's own may
+    decorate them, and by name what methods that are gone or were moved are decorated with, if it is not Python's own;
+    and, where what is left is in another order, the names that each of its statements binds, of the old text and of the
+    new one.
     """
 
     __slots__ = ()
@@ -105,7 +106,7 @@ class _Merger:
             raise Unsuitable
         removed, decorators, moves = self._merge_bodies(old, old_body, new, new_body)
         orders = tuple(_names_bound(body, old.name) for body in (old_body, new_body)) if moves else None
-        starts = {_mangled(key, old.name): [_start(part) for part in parts] for key, parts in _groups(old_body).items()}
+        starts = self._starts(old, old_body, removed)
         decorators = {_mangled(key, old.name): decorator for key, decorator in decorators.items()}
         self.edits.append(ClassEdit(name, old.lineno, removed, starts, decorators, orders))
 
@@ -170,6 +171,16 @@ class _Merger:
                     raise Unsuitable
         return decorators
 
+    def _starts(self, node, body, removed):
+        """The lines that methods begin on; where a decorator may have put another function in the place of one, none."""
+        bound = collections.Counter(_bound_names(body))
+        found = {}
+        for name, parts in _groups(body).items():
+            name = _mangled(name, node.name)
+            if name in removed or all(self._has_plain_decorators(part, bound) for part in parts):
+                found[name] = [_start(part) for part in parts]
+        return found
+
     def _own_decorator(self, part, bound):
         """The name of the only decorator of a method, if the module has it from elsewhere; it may have any effect."""
         name = dotted_name(part.decorator_list[0]) if len(part.decorator_list) == 1 else None
@@ -179,6 +190,9 @@ class _Merger:
 
     def _has_plain_header(self, part, bound):
         """Whether making the function has no other effect, wherever in its class it is made."""
+        return self._has_plain_decorators(part, bound) and self._has_plain_arguments(part, bound)
+
+    def _has_plain_decorators(self, part, bound):
         for decorator in part.decorator_list:
             if isinstance(decorator, ast.Name):
                 if decorator.id not in self._decorators or decorator.id in bound:
@@ -190,7 +204,7 @@ class _Merger:
                 and decorator.attr in _ACCESSORS
             ):
                 return False
-        return self._has_plain_arguments(part, bound)
+        return True
 
     def _has_plain_arguments(self, part, bound):
         header = [node for root in _header(part) for node in ast.walk(root)]

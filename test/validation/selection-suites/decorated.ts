@@ -81,6 +81,14 @@ class Doubled(property):
 def plain(function):
     SEEN.append(function.__name__)
     return function
+
+
+def doubling(function):
+    @functools.wraps(function)
+    def double(*arguments):
+        return 2 * function(*arguments)
+
+    return double
 `,
     [source]: `"""Classes whose methods are decorated."""
 
@@ -88,7 +96,7 @@ import abc
 import functools
 
 from pkg import lazy
-from pkg.lazy import Doubled, Lazy, Listed, Numbered, Reader, plain
+from pkg.lazy import Doubled, Lazy, Listed, Numbered, Reader, doubling, plain
 
 
 class Box:
@@ -156,6 +164,24 @@ class Loose:
     @Lazy
     def described(self):
         return "loose"
+
+
+class Twin:
+    @doubling
+    def twice(self):
+        return 1
+
+    def once(self):
+        return 1
+
+
+class Twin:
+    @doubling
+    def twice(self):
+        return 2
+
+    def once(self):
+        return 2
 
 
 class Base(abc.ABC):
@@ -243,6 +269,14 @@ def test_described():
     assert shapes.Loose().described == "loose"
 
 
+def test_twice():
+    assert shapes.Twin().twice() == 4
+
+
+def test_once():
+    assert shapes.Twin().once() == 2
+
+
 def test_names():
     assert "described" in dir(shapes.Loose)
 
@@ -292,6 +326,17 @@ def test_nothing():
     'counted in its class': without(
       '    @Numbered\n    def one(self):\n        return 1\n\n',
       'test_counted test_one',
+      'all',
+    ),
+    'beside one that a function wraps': without('\n    def once(self):\n        return 2\n', 'test_once'),
+    'beside one that a function wraps, in a class that is not there any more': without(
+      '\n    def once(self):\n        return 1\n',
+      '',
+      'all',
+    ),
+    'wrapped by a function': without(
+      '    @doubling\n    def twice(self):\n        return 2\n\n',
+      'test_twice',
       'all',
     ),
     abstract: {
