@@ -197,6 +197,7 @@ describe('validate', () => {
       {
         repository: linked,
         order: 'candidates',
+        selection: 'all',
       },
     );
     expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'patch-failed'));

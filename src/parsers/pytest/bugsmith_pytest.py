@@ -263,11 +263,20 @@ class Recorder(WorkerRecorder):
 
 def imported_modules(directory):
     """Names and real paths of the imported modules that do not come with Python, nor with pytest itself."""
-    library = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
+    return without_standard(directory, module_files())
+
+
+def module_files():
+    """Names of the imported modules, and the names of their files."""
     for name, module in list(sys.modules.items()):
         file = module_file(module)
-        if type(name) is not str or file is None or name == "__main__":
-            continue
+        if type(name) is str and file is not None and name != "__main__":
+            yield name, file
+
+
+def without_standard(directory, modules):
+    library = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
+    for name, file in modules:
         path = os.path.realpath(os.path.join(directory, file))
         if any(is_standard(path, root) for root in library):
             continue

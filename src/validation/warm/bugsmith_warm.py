@@ -23,6 +23,8 @@ from bugsmith_pytest import (
     ReportFile,
     hide_from_environment,
     imported_modules,
+    module_files,
+    without_standard,
 )
 from bugsmith_items import index_tear_downs
 from bugsmith_lookups import LookupTracer
@@ -202,6 +204,7 @@ class Conductor:
         self._began = time.monotonic()
         job["scratch"] = tempfile.gettempdir()
         self._can_run_cold = False
+        self._checked = set()  # Names and files of modules that are not the repository's.
         self._coverage = None
         if job["coverage"] is not None:
             with open(job["coverage"], encoding="ascii") as file:
@@ -388,7 +391,10 @@ class Conductor:
         return spec is None or any(self._is_below_root(place) for place in places if type(place) is str)
 
     def _is_pure(self):
-        return not any(self._is_below_root(path) for _, path in imported_modules(self._job["root"]))
+        new = set(module_files()) - self._checked
+        is_pure = not any(self._is_below_root(path) for _, path in without_standard(self._job["root"], new))
+        self._checked |= new if is_pure else set()
+        return is_pure
 
     def _is_below_root(self, path):
         return is_below(os.path.realpath(path), self._job["root"])
