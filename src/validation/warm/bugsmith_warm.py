@@ -19,7 +19,6 @@ from bugsmith_collected import Collected, decode
 from bugsmith_pytest import (
     EXACT_OPTIONS,
     PLUGIN_NAME,
-    Recorder,
     ReportFile,
     hide_from_environment,
     imported_modules,
@@ -35,6 +34,7 @@ from bugsmith_trace import LineTracer
 from bugsmith_tracebacks import Statements
 from bugsmith_traced import Probed, Traced
 from bugsmith_tree import Tree, is_below
+from bugsmith_warm_recorder import WarmRecorder
 
 JOB_VARIABLE = "BUGSMITH_WARM_JOB"
 ADDED_OPTION = "-p bugsmith_unpack -p bugsmith_warm"
@@ -106,32 +106,6 @@ class GoOn(BaseException):
     def __init__(self, plugin):
         super().__init__()
         self.plugin = plugin
-
-
-class WarmRecorder(Recorder):
-    """Records the sessions of several candidates in one report."""
-
-    def mark(self, index):
-        """What follows belongs to this candidate, and replaces what was recorded for it before."""
-        self.fact("candidate", index=index)
-
-    def fact(self, event, **facts):
-        self._report_file.append(dict(facts, event=event))
-
-    def adopt_facts(self):
-        """Lets the calling process, a fork, state facts, while tests of it are not recorded."""
-        self._report_file.adopt()
-        self.is_silent = True
-
-    is_silent = False
-
-    def adopt(self):
-        super().adopt()
-        self.is_silent = False
-
-    def record(self, event, **facts):
-        if not self.is_silent:
-            super().record(event, **facts)
 
 
 class Cold:
@@ -273,8 +247,7 @@ class Conductor:
 
     def _test_candidates(self):
         self._preload(self._job["preload"])
-        # This process imports nothing more, until it forks.
-        self._can_run_cold = self._is_pure()
+        self._can_run_cold = self._is_pure()  # It imports nothing more, until it forks.
         self._rewritten.prepare(self._job["rewrittenPaths"])
         collector = self._test_each()
         if collector is not None:

@@ -35,6 +35,7 @@ import tracedSource from './bugsmith_traced.py';
 import treeSource from './bugsmith_tree.py';
 import unpackSource from './bugsmith_unpack.py';
 import warmSource from './bugsmith_warm.py';
+import warmRecorderSource from './bugsmith_warm_recorder.py';
 
 const modules = {
   bugsmith_pytest: recorderSource,
@@ -72,6 +73,7 @@ const modules = {
   bugsmith_traced: tracedSource,
   bugsmith_tree: treeSource,
   bugsmith_warm: warmSource,
+  bugsmith_warm_recorder: warmRecorderSource,
 };
 
 /**
