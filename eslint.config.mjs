@@ -23,7 +23,6 @@ export default defineConfig(
     rules: {
       eqeqeq: 'error',
       'object-shorthand': 'error',
-      'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       'import-x/no-duplicates': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -15,6 +15,26 @@ import {
 const sourceFiles = listFiles('src/**/*.{ts,py}');
 const modules = sourceFiles.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
 
+/** The first cycle among imports by file, empty when there is none. */
+function findCycle(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const follow = (file: string, trail: readonly string[]): string[] => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const imported of imports.get(file) ?? []) {
+      const cycle = follow(imported, [...trail, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const cycle = follow(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
+
 /** Uses of what a caller could not replace, allowed for one file each; an entry nothing needs fails the test. */
 const allowedUses: readonly { readonly file: string; readonly use: string; readonly reason: string }[] = [
   {
@@ -49,6 +69,25 @@ describe('imports', () => {
       }),
     );
     expect(forbidden).toEqual([]);
+  });
+
+  it('lead to no file that is waiting for the importing one to be loaded', () => {
+    const imports = new Map(
+      modules.map((importer) => [
+        importer,
+        findImports(parseSource(importer)).flatMap(({ path, isType }) => (isType ? [] : [path])),
+      ]),
+    );
+    expect(findCycle(imports)).toEqual([]);
+  });
+
+  it.each([
+    [{ a: ['b'], b: ['c'], c: [] }, []],
+    [{ a: ['b', 'c'], b: ['c'], c: [] }, []],
+    [{ a: ['b'], b: ['c'], c: ['b'] }, ['b', 'c', 'b']],
+    [{ a: ['a'] }, ['a', 'a']],
+  ])('are in a cycle: %o', (imports, expected) => {
+    expect(findCycle(new Map(Object.entries(imports)))).toEqual(expected);
   });
 
   it('name a file that exists, with its extension', () => {

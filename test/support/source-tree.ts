@@ -33,13 +33,14 @@ export function placeOf(node: ts.Node): string {
 }
 
 /** What a file imports from the project: static, dynamic, re-exported and type imports. */
-export function findImports(source: ts.SourceFile): { specifier: string; path: string }[] {
+export function findImports(source: ts.SourceFile): { specifier: string; path: string; isType: boolean }[] {
   return [...walk(source)].flatMap((node) => {
     const specifier = specifierOf(node);
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return [];
     const { text } = specifier;
     if (!text.startsWith('.')) return [];
-    return [{ specifier: text, path: posix.join(posix.dirname(source.fileName), text) }];
+    const path = posix.join(posix.dirname(source.fileName), text);
+    return [{ specifier: text, path, isType: isTypeImport(node) }];
   });
 }
 
@@ -49,6 +50,12 @@ function specifierOf(node: ts.Node): ts.Node | undefined {
     return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
   const isImportCall = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
   return isImportCall ? node.arguments[0] : undefined;
+}
+
+/** Whether nothing of an import is left when the file runs. */
+function isTypeImport(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node)) return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  return ts.isImportTypeNode(node) || (ts.isExportDeclaration(node) && node.isTypeOnly);
 }
 
 /** Names the entry point exports, each with whether its declaration has a docstring. */
