@@ -18,6 +18,10 @@ _SCOPE_READERS = frozenset(("locals", "vars", "dir", "eval", "exec", "globals"))
 # What defaults and annotations may be made of.
 _PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict, ast.Set)
 _PLAIN += (ast.UnaryOp, ast.unaryop, ast.expr_context, ast.BinOp, ast.BitOr, ast.Slice, getattr(ast, "Index", ast.Slice))
+# Statements of a class, and what is in them, that run no code which could look at the class.
+_SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign)
+_HARMLESS = (*_SIMPLE, *_PLAIN, ast.operator, ast.JoinedStr, ast.FormattedValue, ast.BoolOp, ast.boolop, ast.Compare)
+_HARMLESS += (ast.cmpop, ast.IfExp, ast.Starred, ast.Lambda, ast.arguments, ast.arg)
 
 
 def _special(names):
@@ -39,12 +43,13 @@ OUTSIDE_BUILTINS = _special(
 )
 
 
-class ClassEdit(collections.namedtuple("ClassEdit", "name line removed starts decorators orders")):
+class ClassEdit(collections.namedtuple("ClassEdit", "name line removed moved starts decorators orders runs")):
     """What becomes of a class: its qualified name, the old line it begins on, the names in its dictionary that are
-    gone, by name the old lines its methods begin on, those that stay left out where something else than Python's own may
-    decorate them, and by name what methods that are gone or were moved are decorated with, if it is not Python's own;
-    and, where what is left is in another order, the names that each of its statements binds, of the old text and of the
-    new one.
+    gone, and those of methods that may be elsewhere; by name the old lines its methods begin on, those that stay left out
+    where something else than Python's own decorates them, and by name what methods that are gone or were moved are
+    decorated with, if it is not Python's own; where what is left is in another order, the names that each of its
+    statements binds, of the old text and of the new one; and what else runs when the class is made, `None` where that
+    may be anything: the decorators of methods that stay.
     """
 
     __slots__ = ()
@@ -106,9 +111,11 @@ class _Merger:
             raise Unsuitable
         removed, decorators, moves = self._merge_bodies(old, old_body, new, new_body)
         orders = tuple(_names_bound(body, old.name) for body in (old_body, new_body)) if moves else None
-        starts = self._starts(old, old_body, removed)
+        moved = [_mangled(key, old.name) for key in _groups(new_body)] if moves else []
+        starts = self._starts(old, old_body, {*removed, *moved})
         decorators = {_mangled(key, old.name): decorator for key, decorator in decorators.items()}
-        self.edits.append(ClassEdit(name, old.lineno, removed, starts, decorators, orders))
+        runs = self._runs(old_body, set(_groups(old_body)).difference(_groups(new_body)))
+        self.edits.append(ClassEdit(name, old.lineno, removed, moved, starts, decorators, orders, runs))
 
     def _merge_bodies(self, old, old_body, new, new_body):
         left = _groups(new_body)
@@ -124,7 +131,7 @@ class _Merger:
                 raise Unsuitable
         if len(others) != sum(not isinstance(part, _FUNCTIONS) for part in old_body):
             raise Unsuitable
-        decorators = self._check(old_body, methods, left, gone, moves)
+        decorators = self._check(old.name, old_body, methods, left, gone, moves)
         queues = {name: list(parts) for name, parts in left.items()}
         body = []
         for part in old_body:
@@ -139,10 +146,13 @@ class _Merger:
         new.body = body
         return tuple(_mangled(name, old.name) for name in gone), decorators, moves
 
-    def _check(self, body, methods, left, gone, moves):
+    def _check(self, class_name, body, methods, left, gone, moves):
         changed = set(methods) if moves else set(gone)
         if any(not is_watched(name) for name in gone):
             raise Unsuitable
+        names = {_mangled(name, class_name): name for name in _bound_names(body)}
+        if len(names) != len(set(_bound_names(body))):
+            raise Unsuitable  # One is written as another one is called in the end.
         # Without a method for equality of its own, a class is given no hash method by Python either.
         if "__eq__" in gone and "__hash__" not in set(methods).union(_bound_names(body)).difference(gone):
             raise Unsuitable
@@ -160,8 +170,9 @@ class _Merger:
             is_changed = isinstance(part, _FUNCTIONS) and part.name in changed
             for expression in _expressions_of_scope(part):
                 if isinstance(expression, ast.Name):
-                    own = is_changed and expression.id == part.name
-                    if expression.id in _SCOPE_READERS or (expression.id in changed and not own):
+                    name = names.get(_mangled(expression.id, class_name), expression.id)
+                    own = is_changed and name == part.name
+                    if name in _SCOPE_READERS or (name in changed and not own):
                         raise Unsuitable
             if is_changed:
                 decorator = self._own_decorator(part, bound)
@@ -171,14 +182,28 @@ class _Merger:
                     raise Unsuitable
         return decorators
 
-    def _starts(self, node, body, removed):
+    def _starts(self, node, body, changed):
         """The lines that methods begin on; where a decorator may have put another function in the place of one, none."""
         bound = collections.Counter(_bound_names(body))
         found = {}
         for name, parts in _groups(body).items():
             name = _mangled(name, node.name)
-            if name in removed or all(self._has_plain_decorators(part, bound) for part in parts):
+            if name in changed or all(self._has_plain_decorators(part, bound) for part in parts):
                 found[name] = [_start(part) for part in parts]
+        return found
+
+    def _runs(self, body, gone):
+        """The decorators that are not Python's own of methods that stay; None where other code may run."""
+        bound, found = collections.Counter(_bound_names(body)), set()
+        for part in body:
+            if not isinstance(part, _FUNCTIONS):
+                if not isinstance(part, _SIMPLE) or not all(isinstance(node, _HARMLESS) for node in ast.walk(part)):
+                    return None
+            elif not self._has_plain_header(part, bound) and part.name not in gone:
+                decorator = self._own_decorator(part, bound)
+                if decorator is None:
+                    return None
+                found.add(decorator)
         return found
 
     def _own_decorator(self, part, bound):

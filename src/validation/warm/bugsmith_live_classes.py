@@ -164,8 +164,8 @@ def _can_be_edited(kind, edit):
         return False
     if not _abstract_methods(kind).isdisjoint(edit.removed):
         return False
-    if any(not _starts(space[name]) for name in edit.removed if name not in edit.decorators):
-        return False  # Something else is in its place, whose look-ups nobody watches.
+    if any(not _starts(space.get(name)) for name in (*edit.removed, *edit.moved)):
+        return False  # Something else is in its place, whose look-ups nobody watches, or of another class.
     if edit.orders is not None and _in_order(list(space), edit.orders[0]) != list(space):
         return False  # Something else than the statements has a part in it.
     names = _module_space(sys.modules[_module(kind)])
@@ -178,7 +178,8 @@ def _can_be_edited(kind, edit):
     # What is said of an attribute that cannot be set depends on whether the class has one of that name.
     if edit.removed and _dictionary_offset(kind) == 0:
         return False
-    builtin = [base for base in bases if base is not object and not _flags(base) & MADE_BY_CLASS_STATEMENT]
+    family = [base for one in _family(kind) for base in _mro(one) if base is not object]
+    builtin = [base for base in family if not _flags(base) & MADE_BY_CLASS_STATEMENT]
     if builtin and not OUTSIDE_BUILTINS.isdisjoint(edit.removed):
         return False
     # An abstract method it implements was seen when the class was made.
@@ -186,6 +187,15 @@ def _can_be_edited(kind, edit):
         return False
     values = [value for value in space.values() if type(value) is not property and not is_plain_decorator(type(value))]
     return not any("__set_name__" in _space(part) for value in values for part in _mro(type(value)))
+
+
+def runs_nothing(kind, edit):
+    """Whether making a class runs no code that could look at it, or do something else."""
+    if edit.runs is None or hooks_of(kind):
+        return False
+    names = _module_space(sys.modules[_module(kind)])
+    found = [resolve(name, names) for name in edit.runs]
+    return all(issubclass(type(one), type) and is_plain_decorator(one) for one in found)
 
 
 def _abstract_methods(kind):

@@ -328,8 +328,12 @@ def test_nothing():
       'test_counted test_one',
       'all',
     ),
-    'beside one that a function wraps': without('\n    def once(self):\n        return 2\n', 'test_once'),
-    'beside one that a function wraps, in a class that is not there any more': without(
+    'beside one that a function wraps, in the second of two classes': without(
+      '\n    def once(self):\n        return 2\n',
+      'test_once',
+      'all',
+    ),
+    'beside one that a function wraps, in the first of two classes': without(
       '\n    def once(self):\n        return 1\n',
       '',
       'all',
