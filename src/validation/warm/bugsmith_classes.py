@@ -21,7 +21,7 @@ _PLAIN += (ast.UnaryOp, ast.unaryop, ast.expr_context, ast.BinOp, ast.BitOr, ast
 # Statements of a class, and what is in them, that run no code which could look at the class.
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign)
 _HARMLESS = (*_SIMPLE, *_PLAIN, ast.operator, ast.JoinedStr, ast.FormattedValue, ast.BoolOp, ast.boolop, ast.Compare)
-_HARMLESS += (ast.cmpop, ast.IfExp, ast.Starred, ast.Lambda, ast.arguments, ast.arg)
+_HARMLESS += (ast.cmpop, ast.IfExp, ast.Starred, ast.Lambda, ast.arguments, ast.arg, ast.Call, ast.keyword)
 
 
 def _special(names):
@@ -48,8 +48,8 @@ class ClassEdit(collections.namedtuple("ClassEdit", "name line removed moved sta
     gone, and those of methods that may be elsewhere; by name the old lines its methods begin on, those that stay left out
     where something else than Python's own decorates them, and by name what methods that are gone or were moved are
     decorated with, if it is not Python's own; where what is left is in another order, the names that each of its
-    statements binds, of the old text and of the new one; and what else runs when the class is made, `None` where that
-    may be anything: the decorators of methods that stay.
+    statements binds, of the old text and of the new one; and what else is called when the class is made, `None` where
+    that may be anything: functions, and the decorators of methods that stay.
     """
 
     __slots__ = ()
@@ -193,12 +193,16 @@ class _Merger:
         return found
 
     def _runs(self, body, gone):
-        """The decorators that are not Python's own of methods that stay; None where other code may run."""
+        """What is called, the decorators that are not Python's own of methods that stay included; None if it may be more."""
         bound, found = collections.Counter(_bound_names(body)), set()
         for part in body:
             if not isinstance(part, _FUNCTIONS):
                 if not isinstance(part, _SIMPLE) or not all(isinstance(node, _HARMLESS) for node in ast.walk(part)):
                     return None
+                called = {dotted_name(node.func) for node in ast.walk(part) if isinstance(node, ast.Call)}
+                if any(name is None or name.partition(".")[0] in bound for name in called):
+                    return None
+                found |= called
             elif not self._has_plain_header(part, bound) and part.name not in gone:
                 decorator = self._own_decorator(part, bound)
                 if decorator is None:

@@ -5,7 +5,12 @@ PYTEST_DONT_REWRITE
 
 import abc
 import ast
+import builtins
+import collections
+import functools
 import gc
+import operator
+import re
 import sys
 import types
 import typing
@@ -25,6 +30,11 @@ _PLAIN_METACLASSES = frozenset(map(id, (object, type, abc.ABCMeta)))
 _HARMLESS_BASES = frozenset(map(id, (object, typing.Generic)))
 # Their hooks keep nothing but in the classes they are for; what they call of the repository is seen.
 _MODULES_WITH_HOOKS = ("enum", "typing")
+# These make something of what they are given, and look at nothing else.
+_MAKERS = (re.compile, operator.attrgetter, operator.itemgetter, functools.partial, collections.OrderedDict)
+_MAKERS += (object, str, bytes, int, float, tuple, list, dict, set, frozenset, property, classmethod, staticmethod)
+_HARMLESS_IDS = frozenset(map(id, _MAKERS))
+_BUILTINS = builtins.__dict__
 _PARTS = ("fget", "fset", "fdel", "__func__")
 _IS_ABSTRACT = 1 << 20
 # What speaks of making objects by hand.
@@ -194,8 +204,13 @@ def runs_nothing(kind, edit):
     if edit.runs is None or hooks_of(kind):
         return False
     names = _module_space(sys.modules[_module(kind)])
-    found = [resolve(name, names) for name in edit.runs]
-    return all(issubclass(type(one), type) and is_plain_decorator(one) for one in found)
+    return all(_is_harmless(name, names) for name in edit.runs)
+
+
+def _is_harmless(name, names):
+    """Whether what a name stands for in a module only makes an object of what it is given."""
+    called = resolve(name, _BUILTINS if name in _BUILTINS and name not in names else names)
+    return id(called) in _HARMLESS_IDS or (issubclass(type(called), type) and is_plain_decorator(called))
 
 
 def _abstract_methods(kind):

@@ -16,6 +16,7 @@ export const classMaking: Suite = {
     'pkg/__init__.py': '',
     [source]: `import builtins
 import functools
+import re
 import sys
 
 SEEN = []
@@ -183,6 +184,17 @@ class Private:
     public = _Private__private
 
 
+class Matching:
+    pattern = re.compile("a+")
+    names = frozenset(("a", "b"))
+
+    def longest(self, text):
+        return max(self.pattern.findall(text))
+
+    def is_known(self, text):
+        return self.longest(text) in self.names
+
+
 class Wrapped:
     def plain(self):
         return 1
@@ -278,6 +290,14 @@ def test_kept():
     assert m.Private().kept() == 2
 
 
+def test_known():
+    assert m.Matching().is_known("a")
+
+
+def test_longest():
+    assert m.Matching().longest("aaba") == "aa"
+
+
 def test_plain():
     assert m.Wrapped().plain() == 1
 
@@ -335,6 +355,14 @@ def test_wrapped():
     'the name that a private method has in the end': {
       edits: [[source, '    def __private(self):\n        return 1\n\n', '']],
       breaks: '*',
+    },
+    'beside what is made of texts, and what called it': {
+      edits: [
+        [source, '    def longest(self, text):\n        return max(self.pattern.findall(text))\n\n', ''],
+        [source, 'self.longest(text) in', 'None in'],
+      ],
+      breaks: 'test_known test_longest',
+      runs: 'some',
     },
     'beside a decorator that finds nothing': without(
       '    def plain(self):\n        return 1\n\n',
