@@ -197,7 +197,6 @@ describe('validate', () => {
       {
         repository: linked,
         order: 'candidates',
-        selection: 'all',
       },
     );
     expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'patch-failed'));

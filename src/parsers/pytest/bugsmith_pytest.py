@@ -275,6 +275,7 @@ def module_files():
 
 
 def without_standard(directory, modules):
+    """Of modules, given with their files, the names and real paths of those that do not come with Python or pytest."""
     library = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
     for name, file in modules:
         path = os.path.realpath(os.path.join(directory, file))

@@ -18,7 +18,8 @@ _SCOPE_READERS = frozenset(("locals", "vars", "dir", "eval", "exec", "globals"))
 # What defaults and annotations may be made of.
 _PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict, ast.Set)
 _PLAIN += (ast.UnaryOp, ast.unaryop, ast.expr_context, ast.BinOp, ast.BitOr, ast.Slice, getattr(ast, "Index", ast.Slice))
-# Statements of a class, and what is in them, that run no code which could look at the class.
+# Statements of a class, and what is in them, that call nothing which could look at the class but what is named. What the
+# repository may do when it is asked for an attribute, or in an operator, is taken not to look.
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign)
 _HARMLESS = (*_SIMPLE, *_PLAIN, ast.operator, ast.JoinedStr, ast.FormattedValue, ast.BoolOp, ast.boolop, ast.Compare)
 _HARMLESS += (ast.cmpop, ast.IfExp, ast.Starred, ast.Lambda, ast.arguments, ast.arg, ast.Call, ast.keyword)
@@ -111,7 +112,7 @@ class _Merger:
             raise Unsuitable
         removed, decorators, moves = self._merge_bodies(old, old_body, new, new_body)
         orders = tuple(_names_bound(body, old.name) for body in (old_body, new_body)) if moves else None
-        moved = [_mangled(key, old.name) for key in _groups(new_body)] if moves else []
+        moved = tuple(_mangled(key, old.name) for key in _groups(new_body)) if moves else ()
         starts = self._starts(old, old_body, {*removed, *moved})
         decorators = {_mangled(key, old.name): decorator for key, decorator in decorators.items()}
         runs = self._runs(old_body, set(_groups(old_body)).difference(_groups(new_body)))

@@ -19,7 +19,7 @@ from bugsmith_compare import compare_sources, compare_trees
 from bugsmith_digest import never_equal
 from bugsmith_items import SharedFixtures, end_threads, file_of, print_summary, run_items
 from bugsmith_leftovers import Gaps, Leavers, Leftovers
-from bugsmith_live_classes import LiveClasses, edit_class, runs_nothing
+from bugsmith_live_classes import LiveClasses, edit_class, is_plainly_made
 from bugsmith_lookups import ALL
 from bugsmith_reach import names_more
 from bugsmith_remade import Remaking
@@ -224,7 +224,7 @@ class Collected:
         change.kinds = self._classes.matching(file, split.edits)
         if change.kinds is None:
             return None
-        pairs = [(edit, kind) for edit, kind in zip(split.edits, change.kinds) if not runs_nothing(kind, edit)]
+        pairs = [(edit, kind) for edit, kind in zip(split.edits, change.kinds) if not is_plainly_made(kind, edit)]
         return change if all(self._remaking.is_edited_by(*pair, split, new, file) for pair in pairs) else None
 
     def _test_warm(self, files, changes, chosen, index, mode):

@@ -199,7 +199,7 @@ def _can_be_edited(kind, edit):
     return not any("__set_name__" in _space(part) for value in values for part in _mro(type(value)))
 
 
-def runs_nothing(kind, edit):
+def is_plainly_made(kind, edit):
     """Whether making a class runs no code that could look at it, or do something else."""
     if edit.runs is None or hooks_of(kind):
         return False

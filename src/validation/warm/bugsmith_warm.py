@@ -247,7 +247,8 @@ class Conductor:
 
     def _test_candidates(self):
         self._preload(self._job["preload"])
-        self._can_run_cold = self._is_pure()  # It imports nothing more, until it forks.
+        # This process imports nothing more, until it forks.
+        self._can_run_cold = self._is_pure()
         self._rewritten.prepare(self._job["rewrittenPaths"])
         collector = self._test_each()
         if collector is not None:
@@ -364,6 +365,7 @@ class Conductor:
         return spec is None or any(self._is_below_root(place) for place in places if type(place) is str)
 
     def _is_pure(self):
+        """Whether nothing of the repository has been imported; looks at what is new since it was asked before."""
         new = set(module_files()) - self._checked
         is_pure = not any(self._is_below_root(path) for _, path in without_standard(self._job["root"], new))
         self._checked |= new if is_pure else set()

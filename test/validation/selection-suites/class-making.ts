@@ -1,11 +1,9 @@
-import type { Suite, Trap } from './suite.ts';
+import { removingFrom, type Suite } from './suite.ts';
 
 const source = 'pkg/shells.py';
 
 /** A class loses a method. */
-function without(text: string, breaks: string, runs: Trap['runs'] = 'all'): Trap {
-  return { edits: [[source, text, '']], breaks, runs };
-}
+const without = removingFrom(source, 'all');
 
 const lazy = (name: string, value: number): string =>
   `    @functools.cached_property\n    def ${name}(self):\n        return ${value}\n\n`;
@@ -184,6 +182,16 @@ class Private:
     public = _Private__private
 
 
+class Hidden:
+    _Hidden__x = None
+
+    def __x(self):
+        return 1
+
+    def has(self):
+        return hasattr(self, "_Hidden__x")
+
+
 class Matching:
     pattern = re.compile("a+")
     names = frozenset(("a", "b"))
@@ -290,6 +298,10 @@ def test_kept():
     assert m.Private().kept() == 2
 
 
+def test_has():
+    assert m.Hidden().has() is True
+
+
 def test_known():
     assert m.Matching().is_known("a")
 
@@ -356,6 +368,10 @@ def test_wrapped():
       edits: [[source, '    def __private(self):\n        return 1\n\n', '']],
       breaks: '*',
     },
+    'a private method under the name of another value': without(
+      '    def __x(self):\n        return 1\n\n',
+      '',
+    ),
     'beside what is made of texts, and what called it': {
       edits: [
         [source, '    def longest(self, text):\n        return max(self.pattern.findall(text))\n\n', ''],

@@ -1,11 +1,9 @@
-import type { Suite, Trap } from './suite.ts';
+import { removingFrom, type Suite } from './suite.ts';
 
 const source = 'pkg/made.py';
 
 /** A class loses its `__init__`. */
-function without(text: string, breaks: string, runs: Trap['runs'] = 'some', instead = ''): Trap {
-  return { edits: [[source, text, instead]], breaks, runs };
-}
+const without = removingFrom(source, 'some');
 
 /** Classes that lose `__init__`, in a repository that makes objects by calling their classes only. */
 export const constructors: Suite = {

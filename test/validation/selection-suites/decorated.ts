@@ -1,11 +1,9 @@
-import type { Suite, Trap } from './suite.ts';
+import { removingFrom, type Suite } from './suite.ts';
 
 const source = 'pkg/shapes.py';
 
 /** A class loses a method. */
-function without(text: string, breaks: string, runs: Trap['runs'] = 'some'): Trap {
-  return { edits: [[source, text, '']], breaks, runs };
-}
+const without = removingFrom(source, 'some');
 
 /** Methods that lose what the repository's own decorators made of them. */
 export const decorated: Suite = {

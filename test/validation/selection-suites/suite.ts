@@ -19,6 +19,15 @@ export type Trap = {
 export const method = (name: string, value: string): string =>
   `    def ${name}(self):\n        return ${value}\n\n`;
 
+/** Makes traps that take a text out of a file; as many tests run as is said, or otherwise as `usually`. */
+export const removingFrom =
+  (path: string, usually: NonNullable<Trap['runs']>) =>
+  (text: string, breaks: string, runs: NonNullable<Trap['runs']> = usually, instead = ''): Trap => ({
+    edits: [[path, text, instead]],
+    breaks,
+    runs,
+  });
+
 /** A repository whose tests are hard to select, with changes of it. */
 export type Suite = {
   readonly files: Readonly<Record<string, string>>;
