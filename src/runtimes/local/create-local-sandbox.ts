@@ -8,14 +8,15 @@ import { createSandboxVariables, type EnvironmentOptions } from './sandbox-envir
 /** Makes a sandbox with `repository/`, `temporary/`, `home/` and `tmp/`; nothing remains when that fails. */
 export async function createLocalSandbox(settings: {
   readonly templateDirectory: string;
-  readonly baseDirectory: string;
+  /** How the path of its directory begins. */
+  readonly prefix: string;
   /** Relative to the repository's root. */
   readonly importRoots: readonly string[];
   readonly environment: EnvironmentOptions;
   readonly abortSignal: AbortSignal | undefined;
   readonly onRemoved: () => void;
 }): Promise<LocalSandbox> {
-  const directory = await mkdtemp(join(settings.baseDirectory, 'bugsmith-sandbox-'));
+  const directory = await mkdtemp(settings.prefix);
   const [workingDirectory, temporaryDirectory, home, temporary] = [
     join(directory, 'repository'),
     join(directory, 'temporary'),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { access, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,11 +9,16 @@ import type { ContainerRuntime, CreateSandboxOptions } from '../container-runtim
 import type { Sandbox } from '../sandbox.ts';
 import { checkVariables } from '../shared/check-command.ts';
 import { createLocalSandbox } from './create-local-sandbox.ts';
+import { type Guard, startGuard } from './guard.ts';
 import { createLocalError, runtimeName } from './local-error.ts';
 import { removeDirectory } from './remove-directory.ts';
 import { removeSandboxFile } from './sandbox-files.ts';
 import { createTemplate } from './repository-template.ts';
+import { markerVariable } from './run-command.ts';
 import { untilAborted } from '../../concurrency/until-aborted.ts';
+
+/** How the paths of a runtime's directories begin. */
+type Prefixes = { readonly sandbox: string; readonly template: string };
 
 /** Settings of {@link LocalRuntime}; what `installLocally` returns can be spread into them. */
 export type LocalRuntimeOptions = {
@@ -57,8 +63,8 @@ export type LocalRuntimeOptions = {
  * exit code 127, one that cannot be executed 126. A shell reports that a signal ended its command as exit
  * code 128 and the signal's number.
  *
- * Nothing outlives `dispose`, but a host process that is killed can leave commands running: pass an
- * `abortSignal` that your own handlers of `SIGINT` and `SIGTERM` abort.
+ * Nothing outlives `dispose`, nor a host process that ends without it, even by `SIGKILL`: a shell that waits for that
+ * removes the directories and, on Linux, ends the commands.
  *
  * A pristine copy of each repository is kept until `dispose`, which also removes sandboxes still there.
  */
@@ -70,6 +76,9 @@ export class LocalRuntime implements ContainerRuntime {
   readonly #sandboxes: Set<Sandbox> = new Set();
   readonly #creations: Set<Promise<Sandbox>> = new Set();
   readonly #disposal: AbortController = new AbortController();
+  /** In the names of all its directories, and of no other runtime's. */
+  readonly #id: string = randomUUID().slice(0, 8);
+  #guard: Guard | undefined;
 
   /** @throws {InvalidArgumentError} when `env` holds what cannot be a variable. */
   constructor(options: LocalRuntimeOptions = {}) {
@@ -111,32 +120,43 @@ export class LocalRuntime implements ContainerRuntime {
       ...templates.map((made) => (made.status === 'fulfilled' ? removeDirectory(made.value) : undefined)),
     ]);
     for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
+    this.#guard?.end();
   }
 
   async #createSandbox({ repository, isolated, abortSignal }: CreateSandboxOptions): Promise<Sandbox> {
-    const baseDirectory = await realpath(this.#options.baseDirectory ?? tmpdir());
+    const prefixes = await this.#preparePrefixes();
     if (isolated === undefined) {
-      const template = await untilAborted(this.#findTemplate(repository, baseDirectory), abortSignal);
-      return this.#copyTemplate(template, { repository, baseDirectory, abortSignal });
+      const template = await untilAborted(this.#findTemplate(repository, prefixes), abortSignal);
+      return this.#copyTemplate(template, prefixes, { repository, abortSignal });
     }
-    const template = await this.#createTemplate(repository, baseDirectory, abortSignal);
+    const template = await this.#createTemplate(repository, prefixes, abortSignal);
     try {
       for (const path of isolated.omittedPaths) {
         await removeSandboxFile(path, { workingDirectory: template, temporaryDirectory: template });
       }
-      return await this.#copyTemplate(template, { repository, baseDirectory, abortSignal });
+      return await this.#copyTemplate(template, prefixes, { repository, abortSignal });
     } finally {
       await removeDirectory(template);
     }
   }
 
+  /** From the first directory on, another process waits for the end of this one. */
+  async #preparePrefixes(): Promise<Prefixes> {
+    const baseDirectory = await realpath(this.#options.baseDirectory ?? tmpdir());
+    const toPrefix = (kind: string): string => join(baseDirectory, `bugsmith-${kind}-${this.#id}-`);
+    const prefixes = { sandbox: toPrefix('sandbox'), template: toPrefix('template') };
+    this.#guard ??= startGuard({ markerVariable, prefixes: [prefixes.sandbox, prefixes.template] });
+    return prefixes;
+  }
+
   async #copyTemplate(
     templateDirectory: string,
-    { repository, baseDirectory, abortSignal }: CreateSandboxOptions & { readonly baseDirectory: string },
+    { sandbox: prefix }: Prefixes,
+    { repository, abortSignal }: CreateSandboxOptions,
   ): Promise<Sandbox> {
     const sandbox: Sandbox = await createLocalSandbox({
       templateDirectory,
-      baseDirectory,
+      prefix,
       importRoots: repository.environment.importRoots ?? [],
       environment: this.#options,
       abortSignal,
@@ -147,10 +167,10 @@ export class LocalRuntime implements ContainerRuntime {
     return sandbox;
   }
 
-  #findTemplate(repository: Repository, baseDirectory: string): Promise<string> {
+  #findTemplate(repository: Repository, prefixes: Prefixes): Promise<string> {
     const known = this.#templates.get(repository);
     if (known !== undefined) return known;
-    const template = this.#createTemplate(repository, baseDirectory);
+    const template = this.#createTemplate(repository, prefixes);
     this.#templates.set(repository, template);
     // What failed once may work later.
     template.catch(() => this.#templates.delete(repository));
@@ -159,7 +179,7 @@ export class LocalRuntime implements ContainerRuntime {
 
   async #createTemplate(
     repository: Repository,
-    baseDirectory: string,
+    { template: prefix }: Prefixes,
     signal?: AbortSignal,
   ): Promise<string> {
     const { virtualEnvironment, preparedDirectory } = this.#options;
@@ -171,7 +191,7 @@ export class LocalRuntime implements ContainerRuntime {
     }
     const signals = signal === undefined ? [] : [signal];
     const abortSignal = AbortSignal.any([this.#disposal.signal, ...signals]);
-    return createTemplate(repository, { baseDirectory, preparedDirectory, abortSignal });
+    return createTemplate(repository, { prefix, preparedDirectory, abortSignal });
   }
 }
 

@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Repository } from '../../repository/repository.ts';
 import { copyInstalledDirectory } from './copy-directory.ts';
 import { removeDirectory } from './remove-directory.ts';
@@ -12,12 +11,13 @@ import { writeRepository } from './write-repository.ts';
 export async function createTemplate(
   repository: Repository,
   options: {
-    readonly baseDirectory: string;
+    /** How its path begins. */
+    readonly prefix: string;
     readonly preparedDirectory: string | undefined;
     readonly abortSignal: AbortSignal;
   },
 ): Promise<string> {
-  const directory = await mkdtemp(join(options.baseDirectory, 'bugsmith-template-'));
+  const directory = await mkdtemp(options.prefix);
   try {
     if (options.preparedDirectory !== undefined) {
       await copyInstalledDirectory(await realpath(options.preparedDirectory), directory, options.abortSignal);

@@ -1,0 +1,24 @@
+// Runs a command and what that leaves in a session of its own, prints their numbers, and ends as it is told.
+import { setTimeout as delay } from 'node:timers/promises';
+import { createMemoryRepository } from '../../../src/repository/create-memory-repository.ts';
+import { LocalRuntime } from '../../../src/runtimes/local/local-runtime.ts';
+
+const [baseDirectory, end] = process.argv.slice(2);
+const runtime = new LocalRuntime({ baseDirectory });
+const environment = { install: [], testCommand: 'true' };
+const repository = createMemoryRepository({ environment, files: { 'shop.py': 'price = 1\n' } });
+const sandbox = await runtime.createSandbox({ repository });
+const commands = [
+  'mkdir locked && touch locked/file && chmod 500 locked',
+  'setsid sleep 1000 &',
+  'echo $$ $! > written && mv written numbers',
+  'exec sleep 1000',
+];
+void sandbox.exec({ command: commands.join('\n') });
+let numbers = null;
+while (numbers === null) {
+  await delay(20);
+  numbers = await sandbox.readFile('numbers');
+}
+console.log(new TextDecoder().decode(numbers).trim());
+if (end === 'exits') process.exit();
