@@ -16,6 +16,8 @@ export async function copyDirectory(
   abortSignal: AbortSignal | undefined,
 ): Promise<void> {
   const result = await execa('cp', ['-a', `${source}/.`, target], {
+    // Where it is found if our own process ends before it.
+    cwd: target,
     env: { PATH: searchPath({}) },
     extendEnv: false,
     stdin: 'ignore',

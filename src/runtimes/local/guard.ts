@@ -1,27 +1,39 @@
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
-import { readHostVariables } from './sandbox-environment.ts';
+import type { Writable } from 'node:stream';
+import { searchPath } from './sandbox-environment.ts';
 
 /**
- * Reads one line. When there is none, whoever should write it is gone: ends the processes whose variable `$1` begins
- * with `$2`, and those they start meanwhile, and removes the directories whose names begin with one of the other
- * parameters.
+ * Reads one line. When there is none, whoever should write it is gone: ends the processes that have `$1` in their
+ * environment or work in a directory whose name begins with one of the other parameters, with what they start
+ * meanwhile, and removes these directories.
  */
 const script = `
 read -r line && exit
+mark=$1
+shift
+is_ours() {
+  grep -qF -e "$mark" "$entry/environ" && return
+  place=$(readlink "$entry/cwd") || return
+  for prefix in "$@"; do
+    case $place in "$prefix"*) return ;; esac
+  done
+  false
+}
 passes=0 found=yes
 while [ "$found" = yes ] && [ "$passes" -lt 200 ]; do
   passes=$((passes + 1)) found=no
   for entry in /proc/[0-9]*; do
-    if grep -qF "$1=$2" "$entry/environ"; then
+    if is_ours "$@"; then
       kill -KILL "\${entry#/proc/}" && found=yes
     fi
   done
 done
-shift
 for prefix in "$@"; do
   for directory in "$prefix"*; do
-    rm -rf -- "$directory" || { chmod -R u+rwX -- "$directory"; rm -rf -- "$directory"; }
+    rm -rf -- "$directory" && continue
+    find "$directory" -type d -exec chmod u+rwx {} \\;
+    rm -rf -- "$directory"
   done
 done
 `;
@@ -37,23 +49,29 @@ export type Guard = {
  * its directories. Does nothing where it cannot be started.
  */
 export function startGuard(settings: {
-  /** Variable that marks commands, by a value that begins with the first prefix. */
-  readonly markerVariable: string;
+  /** What commands have in their environment, and nothing else has; a single line. */
+  readonly mark: string;
   /** How the paths of the directories begin, and those of nobody else. */
-  readonly prefixes: readonly [sandboxes: string, ...others: string[]];
+  readonly prefixes: readonly string[];
 }): Guard {
-  const { markerVariable, prefixes } = settings;
-  const guard = spawn('/bin/sh', ['-c', script, 'sh', markerVariable, ...prefixes], {
-    cwd: '/',
-    env: readHostVariables(['PATH']),
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // Out of reach of what a terminal sends to this process and its group.
-    detached: true,
-  });
-  const { stdin } = guard;
-  // This process does not wait for it, and may find it ended or never started.
-  guard.unref();
-  if (stdin instanceof Socket) stdin.unref();
-  for (const one of [guard, stdin]) one.on('error', () => undefined);
-  return { end: () => stdin.end('end\n') };
+  const { mark, prefixes } = settings;
+  try {
+    const guard = spawn('/bin/sh', ['-c', script, 'sh', mark, ...prefixes], {
+      cwd: '/',
+      env: { PATH: `${searchPath({})}:/usr/bin:/bin` },
+      stdio: ['pipe', 'ignore', 'ignore'],
+      // Out of reach of what a terminal sends to this process and its group.
+      detached: true,
+    });
+    guard.on('error', () => undefined);
+    // There is none where no process could be made.
+    const stdin = guard.stdin as Writable | null | undefined;
+    stdin?.on('error', () => undefined);
+    // This process does not wait for it.
+    guard.unref();
+    if (stdin instanceof Socket) stdin.unref();
+    return { end: () => stdin?.end('end\n') };
+  } catch {
+    return { end: () => undefined };
+  }
 }

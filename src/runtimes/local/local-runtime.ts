@@ -63,8 +63,8 @@ export type LocalRuntimeOptions = {
  * exit code 127, one that cannot be executed 126. A shell reports that a signal ended its command as exit
  * code 128 and the signal's number.
  *
- * Nothing outlives `dispose`, nor a host process that ends without it, even by `SIGKILL`: a shell that waits for that
- * removes the directories and, on Linux, ends the commands.
+ * Nothing outlives `dispose`. When the host process ends without it, even by `SIGKILL`, a shell that waits for that
+ * removes the directories and, on Linux, ends the commands that have `BUGSMITH_SANDBOX` or work in them.
  *
  * A pristine copy of each repository is kept until `dispose`, which also removes sandboxes still there.
  */
@@ -78,6 +78,7 @@ export class LocalRuntime implements ContainerRuntime {
   readonly #disposal: AbortController = new AbortController();
   /** In the names of all its directories, and of no other runtime's. */
   readonly #id: string = randomUUID().slice(0, 8);
+  #prefixes: Promise<Prefixes> | undefined;
   #guard: Guard | undefined;
 
   /** @throws {InvalidArgumentError} when `env` holds what cannot be a variable. */
@@ -113,14 +114,18 @@ export class LocalRuntime implements ContainerRuntime {
       createLocalError({ operation: 'create a sandbox', reason: 'it was disposed', remedy }),
     );
     await Promise.allSettled(this.#creations);
-    const templates = await Promise.allSettled(this.#templates.values());
-    this.#templates.clear();
     const removals = await Promise.allSettled([
       ...[...this.#sandboxes].map((sandbox) => sandbox.remove()),
-      ...templates.map((made) => (made.status === 'fulfilled' ? removeDirectory(made.value) : undefined)),
+      ...[...this.#templates].map(([repository, template]) => this.#removeTemplate(repository, template)),
     ]);
     for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
     this.#guard?.end();
+  }
+
+  async #removeTemplate(repository: Repository, template: Promise<string>): Promise<void> {
+    const directory = await template.catch(() => undefined);
+    if (directory !== undefined) await removeDirectory(directory);
+    this.#templates.delete(repository);
   }
 
   async #createSandbox({ repository, isolated, abortSignal }: CreateSandboxOptions): Promise<Sandbox> {
@@ -141,12 +146,17 @@ export class LocalRuntime implements ContainerRuntime {
   }
 
   /** From the first directory on, another process waits for the end of this one. */
-  async #preparePrefixes(): Promise<Prefixes> {
-    const baseDirectory = await realpath(this.#options.baseDirectory ?? tmpdir());
-    const toPrefix = (kind: string): string => join(baseDirectory, `bugsmith-${kind}-${this.#id}-`);
-    const prefixes = { sandbox: toPrefix('sandbox'), template: toPrefix('template') };
-    this.#guard ??= startGuard({ markerVariable, prefixes: [prefixes.sandbox, prefixes.template] });
-    return prefixes;
+  #preparePrefixes(): Promise<Prefixes> {
+    this.#prefixes ??= realpath(this.#options.baseDirectory ?? tmpdir()).then((baseDirectory) => {
+      const [sandbox, template] = [`bugsmith-sandbox-${this.#id}-`, `bugsmith-template-${this.#id}-`];
+      const prefixes = { sandbox: join(baseDirectory, sandbox), template: join(baseDirectory, template) };
+      const mark = `${markerVariable}=${sandbox}`;
+      this.#guard = startGuard({ mark, prefixes: Object.values(prefixes) });
+      return prefixes;
+    });
+    // What failed once may work later.
+    this.#prefixes.catch(() => (this.#prefixes = undefined));
+    return this.#prefixes;
   }
 
   async #copyTemplate(

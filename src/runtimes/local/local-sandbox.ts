@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { BugsmithError } from '../../errors/bugsmith-error.ts';
 import type { ExecOptions, ExecResult, Sandbox } from '../sandbox.ts';
 import { checkCommand } from '../shared/check-command.ts';
@@ -43,7 +44,7 @@ export class LocalSandbox implements Sandbox {
       ...options,
       workingDirectory,
       env: { ...variables, ...options.env },
-      marker: `${directory}#${this.#commandCount}`,
+      marker: `${basename(directory)}#${this.#commandCount}`,
       findOwnDirectory: () => (this.#running.size === 1 ? directory : undefined),
       killSignal: this.#end.signal,
     });
@@ -80,7 +81,8 @@ export class LocalSandbox implements Sandbox {
       // Whatever came from here is younger than this process, which started it.
       const startTicks = readStartTicks(process.pid);
       if (this.#commandCount > 0) {
-        await killStrays({ marker: `${markerVariable}=${directory}#`, directory, startTicks });
+        const marker = `${markerVariable}=${basename(directory)}#`;
+        await killStrays({ marker, directory, startTicks });
       }
       await removeDirectory(directory);
       onRemoved();

@@ -24,6 +24,8 @@ from bugsmith_kinds import (
     LEAF,
     MADE_BY_CLASS_STATEMENT,
     MODULE,
+    REDUCERS_BY_ID,
+    by_type,
     filled_slots,
     global_random,
     id_of,
@@ -101,14 +103,20 @@ class Namespace:
 
 
 class Writer:
-    """Writes objects into a digest: those known by an index by it, others by their content."""
+    """Writes objects into a digest: those known by an index by it, others by their content.
 
-    def __init__(self, indexes, is_ours, visited=None, depth=0):
+    `read` are the objects whose content was written, and the dictionaries that are part of it.
+    """
+
+    def __init__(self, indexes, is_ours, outer=None):
+        self.read = [] if outer is None else outer.read
+        # Whether a change of what was read would show.
+        self.can_be_read_again = True
         self._indexes = indexes
         self._is_ours = is_ours
-        self._visited = {} if visited is None else visited
-        self._depth = depth
-        self._left = MAX_OBJECTS
+        self._visited = {} if outer is None else dict(outer._visited)
+        self._depth = 0 if outer is None else outer._depth + 1
+        self._left = MAX_OBJECTS if outer is None else outer._left
         self._kept = []
         self._tokens = []  # Tuples, and atoms as they are.
 
@@ -120,6 +128,7 @@ class Writer:
 
     def write_content(self, thing):
         """Writes what is in an object known by an index, but not the code of a function, which a candidate replaces."""
+        self.read.append(thing)
         parts = [type(thing), *self._parts(thing)]
         if type(thing) is types.FunctionType:
             parts = [part for part in parts if type(part) is not types.CodeType]
@@ -154,6 +163,7 @@ class Writer:
                 token = self._token(thing)
                 if token is None:
                     self._visited[id_of(thing)] = len(self._visited)
+                    self.read.append(thing)
                     parts = self._parts(thing)
                     token = "object", name_of(kind), len(parts)
                     stack.extend(parts[::-1])
@@ -194,6 +204,7 @@ class Writer:
         parts.extend(self._keep(exact(thing)) for base, exact in EXACT.items() if issubclass(kind, base))
         space = own_dictionary(thing)
         if space is not None:
+            self.read.append(space)
             parts.append(Namespace(space))
         if issubclass(kind, dict):
             return parts + [part for pair in ordered_items(thing) for part in pair]
@@ -201,6 +212,7 @@ class Writer:
             return parts + self._element_parts(thing)
         reduce = reducer_of(kind)
         if reduce is not None:
+            self.can_be_read_again &= _is_told(kind)
             parts.append(self._keep(reduce(thing)))
         elif not _flags(kind) & HAS_GC and len(parts) == 1 and reader_of(kind) is None:
             if _size(kind) > _size(object) and name_of(kind) not in BLANK:
@@ -211,6 +223,7 @@ class Writer:
 
     def _function_parts(self, thing):
         names = [thing.__module__, thing.__name__, thing.__qualname__, thing.__doc__]
+        self.read.append(thing.__dict__)
         rest = [thing.__defaults__, thing.__kwdefaults__, thing.__closure__, thing.__dict__ or None]
         # There are many of them, and most have little of it.
         are_texts = all(type(name) is str or name is None for name in names)
@@ -221,6 +234,7 @@ class Writer:
 
     def _value(self, thing):
         text = value_of(thing)
+        self.can_be_read_again = False
         if text is None:
             raise Indescribable
         return _Text(text)
@@ -242,12 +256,14 @@ class Writer:
             is_known = self._indexes.get(id_of(referent), -1) >= 0
             return [referent if is_known else _Text("dead" if referent is None else name_of(type(referent)))]
         space = own_dictionary(thing) or {}
+        self.read.append(space)
         return [space[name] for name in PARTS_OF_ALIASES if name in space]
 
     def _class_parts(self, thing):
         parts = [_Text(name_of(thing))]
-        if self._is_ours(thing) or _is_nowhere(thing):
+        if is_described(thing, self._is_ours):
             spaces = [part for part in _referents(thing) if type(part) is dict]
+            self.read += spaces
             parts += [Namespace(space, UNDESCRIBED_NAMES) for space in spaces]
             parts.append(_mro(thing))
             if issubclass(type(thing), abc.ABCMeta):
@@ -268,12 +284,18 @@ class Writer:
             if token is not None:
                 digests.append("%s %d" % token)
                 continue
-            writer = Writer(self._indexes, self._is_ours, dict(self._visited), self._depth + 1)
-            writer._left = self._left
+            writer = Writer(self._indexes, self._is_ours, self)
             writer.write(element)
             self._left = writer._left
+            self.can_be_read_again &= writer.can_be_read_again
             digests.append(writer.hexdigest())
         return sorted(digests)
+
+
+@by_type
+def _is_told(kind):
+    """Whether what pickle is told of instances is never something that can change."""
+    return any(id_of(base) in REDUCERS_BY_ID for base in _mro(kind) or ())
 
 
 def describe(thing, places, is_ours):
@@ -312,8 +334,13 @@ def _constant_text(constant):
     return ("code",) if kind is types.CodeType else (kind.__name__, repr(constant))
 
 
-def _is_nowhere(kind):
-    """Whether a class is not what its module has under its name: a function has made it up."""
+def is_described(kind, is_ours):
+    """Whether a class is more than its name: the repository's, or one that a function has made up.
+
+    The latter is not what its module has under its name.
+    """
+    if is_ours(kind):
+        return True
     name, space = _qualname(kind), space_of(sys.modules.get(module_of(kind)))
     is_made = _flags(kind) & MADE_BY_CLASS_STATEMENT and "." not in name
     return bool(is_made) and (space is None or dict.get(space, name) is not kind)

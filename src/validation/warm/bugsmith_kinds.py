@@ -142,7 +142,7 @@ def own_dictionary(thing):
 
 
 @by_type
-def _slots_of(kind):
+def slots_of(kind):
     """The slots of classes in Python, by their names."""
     made = [base for base in _mro(kind) or () if _flags(base) & MADE_BY_CLASS_STATEMENT]
     pairs = [pair for base in made for pair in _space(base).items()]
@@ -152,7 +152,7 @@ def _slots_of(kind):
 def filled_slots(thing):
     """Names of the slots of an object that hold something."""
     found = []
-    for name, slot in _slots_of(type(thing)):
+    for name, slot in slots_of(type(thing)):
         try:
             slot.__get__(thing)
             found.append(name)

@@ -12,9 +12,11 @@ import itertools
 import operator
 import sys
 import types
+from functools import partial
 
 import bugsmith_digest as digest
 import bugsmith_kinds as kinds
+from bugsmith_described import Described, content_of
 from bugsmith_facts import environment, process_facts
 from bugsmith_memory import Memory
 from bugsmith_noise import NOISE, NOISE_OF, NOISE_OF_CLASSES, NOISE_OF_FUNCTIONS, RUNNERS
@@ -47,6 +49,7 @@ class StateSnapshot:
         self._titles, self._ignored, self._gone = {}, {}, {}
         self._is_complete = self._explore()
         self._spaces = frozenset(self._find_spaces())
+        self._described = Described(self._seen, self.is_ours)
         self._facts = process_facts()
         self._remember()
 
@@ -59,17 +62,19 @@ class StateSnapshot:
 
     def parts(self):
         """Digests of all that is different, by the place of an object or by a name."""
-
-        def write(*changes):
-            return digest.or_never_equal(lambda: self._digest(*changes))
-
         nodes, facts = self._changes()
-        found = {index: write([index], ()) for index in nodes if index not in self._spaces}
-        for index in self._spaces.intersection(nodes):
-            parts = iter(self._changed_names(self._objects[index]))
-            for name, value in zip(parts, parts):
-                found[Named(index, name)] = write((), [(name, (value,))])
-        found.update((name, write((), [(name, values)])) for name, values in facts)
+        self._described.forget_changed()
+        found = {}
+        for place in nodes:
+            owner = self._objects[place]
+            if place not in self._spaces:
+                found[place] = self._described.digest(place, owner, None, partial(self._write, [place], ()))
+                continue
+            parts = self._changed_names(owner)
+            for name, value in zip(parts[::2], parts[1::2]):
+                key, changed = Named(place, name), [(name, (value,))]
+                found[key] = self._described.digest(key, owner, name, partial(self._write, (), changed))
+        found.update((name, digest.or_never_equal(lambda: self._digest((), [(name, values)]))) for name, values in facts)
         return found
 
     def describe(self, thing, places=None):
@@ -240,7 +245,7 @@ class StateSnapshot:
     def _remember(self):
         # First, because looking at a generator makes it have a frame.
         self._readable = [i for i, one in enumerate(self._objects) if kinds.is_ordered(one) or kinds.is_readable(type(one))]
-        self._contents = [self._content(self._objects[index]) for index in self._readable]
+        self._contents = [content_of(self._objects[index]) for index in self._readable]
         self._dictionaries = [thing for thing in self._objects if issubclass(type(thing), dict)]
         self._dictionary_numbers = {_id_of(thing): number for number, thing in enumerate(self._dictionaries)}
         self._referred, self._starts = references(marked(self._objects))
@@ -260,12 +265,6 @@ class StateSnapshot:
         self._asked_dictionaries = [thing for thing in asked if issubclass(type(thing), dict)]
         self._keys_before = all_keys(self._asked_dictionaries)
 
-    @staticmethod
-    def _content(thing):
-        if kinds.is_ordered(thing):
-            return [_id_of(key) for key, _ in kinds.ordered_items(thing)]
-        return kinds.read_state(thing)
-
     # --- What is different ---
 
     def _changes(self):
@@ -273,9 +272,8 @@ class StateSnapshot:
         if not self._is_complete:
             raise digest.Indescribable
         changed = set(self._changed_nodes())
-        for index, content in zip(self._readable, self._contents):
-            if self._content(self._objects[index]) != content:
-                changed.add(index)
+        contents = zip(self._readable, self._contents)
+        changed.update(index for index, content in contents if content_of(self._objects[index]) != content)
         return sorted(changed), list(self._changed_facts())
 
     def _changed_nodes(self):
@@ -353,20 +351,21 @@ class StateSnapshot:
             yield "sys.modules[%s]" % name, (added[name] if space is None else digest.Namespace(space, NOISE),)
 
     def _digest(self, nodes, facts):
-        if not nodes and not facts:
-            return None
         writer = digest.Writer(self._seen, self.is_ours)
+        self._write(nodes, facts, writer)
+        return writer.hexdigest() if nodes or facts else None
+
+    def _write(self, nodes, facts, writer):
         for name, values in facts:
             writer.write_text("fact", name, str(len(values)))
             writer.write(*values)
         for index in nodes:
             thing = self._objects[index]
             writer.write_text("changed", str(index))
-            if _id_of(thing) in self._ignored:
+            if _id_of(thing) not in self._ignored:
+                writer.write_content(thing)
+            else:
                 writer.write(*self._changed_names(thing))
-                continue
-            writer.write_content(thing)
-        return writer.hexdigest()
 
     # --- Names for people ---
 

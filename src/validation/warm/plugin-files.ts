@@ -6,6 +6,7 @@ import classesSource from './bugsmith_classes.py';
 import collectedSource from './bugsmith_collected.py';
 import compareSource from './bugsmith_compare.py';
 import decoratorsSource from './bugsmith_decorators.py';
+import describedSource from './bugsmith_described.py';
 import digestSource from './bugsmith_digest.py';
 import factsSource from './bugsmith_facts.py';
 import hypothesisSource from './bugsmith_hypothesis.py';
@@ -45,6 +46,7 @@ const modules = {
   bugsmith_collected: collectedSource,
   bugsmith_compare: compareSource,
   bugsmith_decorators: decoratorsSource,
+  bugsmith_described: describedSource,
   bugsmith_digest: digestSource,
   bugsmith_facts: factsSource,
   bugsmith_hypothesis: hypothesisSource,

@@ -1,4 +1,4 @@
-// Runs a command and what that leaves in a session of its own, prints their numbers, and ends as it is told.
+// Runs a command, what that leaves in a session of its own, and what has no variables; prints their numbers.
 import { setTimeout as delay } from 'node:timers/promises';
 import { createMemoryRepository } from '../../../src/repository/create-memory-repository.ts';
 import { LocalRuntime } from '../../../src/runtimes/local/local-runtime.ts';
@@ -10,8 +10,9 @@ const repository = createMemoryRepository({ environment, files: { 'shop.py': 'pr
 const sandbox = await runtime.createSandbox({ repository });
 const commands = [
   'mkdir locked && touch locked/file && chmod 500 locked',
-  'setsid sleep 1000 &',
-  'echo $$ $! > written && mv written numbers',
+  'setsid sleep 1000 & session=$!',
+  'env -i sleep 1000 &',
+  'echo $$ $session $! > written && mv written numbers',
   'exec sleep 1000',
 ];
 void sandbox.exec({ command: commands.join('\n') });

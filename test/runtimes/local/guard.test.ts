@@ -11,7 +11,7 @@ import { LocalRuntime } from '../../../src/runtimes/local/local-runtime.ts';
 
 let baseDirectory: string;
 beforeEach(async () => {
-  baseDirectory = await mkdtemp(join(tmpdir(), 'guard-test-'));
+  baseDirectory = await mkdtemp(join(tmpdir(), 'guard test\n\n[*]-'));
 });
 afterEach(() => rm(baseDirectory, { recursive: true }));
 
@@ -28,7 +28,7 @@ async function startRun(end: 'exits' | 'waits') {
 }
 
 async function expectLeft(commands: readonly number[], directories: readonly string[]): Promise<void> {
-  expect(commands).toHaveLength(2);
+  expect(commands).toHaveLength(3);
   await vi.waitFor(
     async () => {
       expect(commands.filter((number) => existsSync(`/proc/${number}`))).toEqual([]);

@@ -19,6 +19,8 @@ type Results = {
   readonly opaque: readonly string[];
   readonly refused: readonly string[];
   readonly idle: string | null;
+  /** Whether all was remembered well, how much, and where what is said after a change is wrong. */
+  readonly remembered: Readonly<Record<string, readonly [boolean, number, readonly string[]]>>;
   /** How often `id` was called. */
   readonly asked: number;
 };
@@ -41,6 +43,14 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(directory, { recursive: true }));
+
+test('remembers what is different until that changes', () => {
+  const wrong = Object.entries(results.remembered).filter(
+    ([, [isSame, count, places]]) => !isSame || count < 50 || places.length > 0,
+  );
+  expect(wrong).toEqual([]);
+  expect(Object.keys(results.remembered).length).toBeGreaterThan(70);
+});
 
 test('sees no difference where nobody can tell one', () => {
   const nothing = Object.keys(results.same).map((name) => [name, [null, []]]);

@@ -31,14 +31,20 @@ import unittest.mock as mock  # noqa: E402
 import warnings  # noqa: E402
 import weakref  # noqa: E402
 
+import bugsmith_described  # noqa: E402
 import bugsmith_memory  # noqa: E402
 import numpy  # noqa: E402
-import package.code as code  # noqa: E402
-import package.hostile as hostile  # noqa: E402
+import package.holder as holder  # noqa: E402
 import rpds  # noqa: E402
 from bugsmith_children import ask_fork  # noqa: E402
 from bugsmith_state import StateSnapshot  # noqa: E402
 from bugsmith_surroundings import Surroundings  # noqa: E402
+
+# Before the other modules are there.
+early, control = StateSnapshot(root), StateSnapshot(root)
+
+import package.code as code  # noqa: E402
+import package.hostile as hostile  # noqa: E402
 
 if "unversioned" in sys.argv[3:]:
     bugsmith_memory._versions = lambda: False
@@ -46,8 +52,45 @@ snapshot = StateSnapshot(root)
 gc.collect()
 gc.freeze()
 foreign = contextvars.ContextVar("foreign")
-results = {"same": {}, "changed": {}, "contents": []}
+results = {"same": {}, "changed": {}, "contents": [], "remembered": {}}
 kept = []
+
+
+class Foreign(set):
+    """Not the repository's."""
+
+
+class Element(set):
+    """The same."""
+
+
+class Slots:
+    __slots__ = ("first", "second")
+
+
+class Switches:
+    """Its dictionary has its values in another order than its keys."""
+
+    def __init__(self, *names):
+        for name in names:
+            setattr(self, name, None)
+
+
+dying, local, element, slots = [Foreign()], threading.local(), Element(), Slots()
+references, slots.first = [weakref.ref(dying[0])], element
+Switches("second", "first")
+switches = Switches("first", "second")
+switches.first, switches.second = True, False
+foreign_things = {
+    "foreign": [Foreign],
+    "element": [element],
+    "references": references,
+    "module": [typing],
+    "local": [local],
+    "slots": slots,
+    "switches": switches,
+    "descriptor": [Slots.second],
+}
 
 
 def difference_after(change):
@@ -62,7 +105,42 @@ def same(change):
     results["same"][change.__name__] = difference_after(change)
 
 
+def parts(of, smallest):
+    """What is different, where descriptions of at least that size are remembered."""
+    bugsmith_described.MIN_OBJECTS = smallest
+    return {str(key): digest for key, digest in of.parts().items()}
+
+
+def remembered_over(change):
+    """How many descriptions are remembered, and where what is said after a change is not what it would be without."""
+
+    def find():
+        for space in (vars(code), vars(hostile), foreign_things):
+            vars(holder).update((name, value) for name, value in space.items() if name[0] != "_")
+        never = float("inf")
+        before = [parts(early, 0) for _ in range(3)][-1]
+        count = len(early._described._readings)
+        same = parts(early, never) == before
+        change()
+        found, *expected = parts(early, 0), parts(control, never), parts(control, never)
+        wrong = []
+        for key in found.keys() | expected[0].keys():
+            digests = {one.get(key) for one in expected}
+            # What cannot be described has another one each time.
+            if found.get(key) not in digests if len(digests) == 1 else found.get(key) == before.get(key):
+                wrong.append(key)
+        return json.dumps([same, count, wrong])
+
+    return json.loads(ask_fork(find))
+
+
+def remembered(change):
+    if "unversioned" not in sys.argv[3:]:
+        results["remembered"][change.__name__] = remembered_over(change)
+
+
 def changed(change):
+    remembered(change)
     first, names = difference_after(change)
     second, _ = difference_after(change)
     results["changed"][change.__name__] = [first, second, names]
@@ -581,6 +659,69 @@ def replaced_defaults():
 @changed
 def function_attribute():
     code.plain.mark = 1
+
+
+@remembered
+def name_of_a_class():
+    Foreign.__qualname__ = "Renamed"
+
+
+@remembered
+def name_of_the_class_of_an_object():
+    Element.__qualname__ = "Renamed"
+
+
+@remembered
+def class_that_its_module_no_longer_names():
+    del globals()["Foreign"]
+
+
+@remembered
+def dead_reference():
+    dying.clear()
+
+
+@remembered
+def name_of_a_module():
+    vars(typing)["__name__"] = "renamed"
+
+
+@remembered
+def another_under_the_same_name():
+    holder.foreign = [Element]
+
+
+@remembered
+def slot_that_another_is_moved_to():
+    slots.second = slots.first
+    del slots.first
+
+
+@remembered
+def values_that_are_swapped():
+    vars(switches).clear()
+    switches.first, switches.second = False, True
+
+
+@remembered
+def name_of_the_class_of_a_descriptor():
+    Slots.__qualname__ = "Renamed"
+
+
+@remembered
+def class_that_becomes_the_repositorys():
+    Foreign.__module__ = "package.holder"
+    holder.Foreign = Foreign
+
+
+@remembered
+def deletion_behind_the_back_of_an_ordered_dictionary():
+    dict.clear(code.ordered)
+
+
+@remembered
+def attribute_of_the_thread():
+    local.attribute = 1
 
 
 moment, offset = datetime.datetime(2020, 1, 1), datetime.timedelta(hours=1)
