@@ -15,7 +15,7 @@ from bugsmith_references import all_keys, marked, references
 
 # Where less is read, it hardly takes longer to read it again; for all that is remembered there has to be memory.
 MIN_OBJECTS, MAX_OBJECTS = 1000, 500000
-# How often something may have to be read again although it comes out the same.
+# How often in a row something may have to be read again although it comes out the same.
 MAX_MISSES = 2
 # Somebody notices when these go, as when what has a finalizer does.
 FINALIZED = (io.IOBase.__base__, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
@@ -46,6 +46,7 @@ class Described:
         """That of what `write` puts into a writer: from what is in an owner, or only what it has under a name."""
         reading = self._readings.get(key)
         if reading is not None:
+            self._misses[key] = 0
             return reading.digest
         writer = Writer(self._places, self._is_ours)
 
@@ -69,6 +70,7 @@ class Described:
             return False
         try:
             if any(map(is_noticed, writer.read)):
+                self._misses[key] = MAX_MISSES
                 return False
             self._readings[key] = Reading(self._latest[key][0], writer.read, owner, name, self._is_ours)
         except Exception:
