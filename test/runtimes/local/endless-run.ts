@@ -4,10 +4,14 @@ import { createMemoryRepository } from '../../../src/repository/create-memory-re
 import { LocalRuntime } from '../../../src/runtimes/local/local-runtime.ts';
 
 const [baseDirectory, end] = process.argv.slice(2);
-const runtime = new LocalRuntime({ baseDirectory });
+// Ours may be empty.
+const runtime = new LocalRuntime({ baseDirectory, env: { PATH: '/usr/bin:/bin' } });
 const environment = { install: [], testCommand: 'true' };
 const repository = createMemoryRepository({ environment, files: { 'shop.py': 'price = 1\n' } });
 const sandbox = await runtime.createSandbox({ repository });
+// A relative directory stays the one it was.
+process.chdir('/');
+await runtime.createSandbox({ repository });
 const commands = [
   'mkdir locked && touch locked/file && chmod 500 locked',
   'setsid sleep 1000 & session=$!',

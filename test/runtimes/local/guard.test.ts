@@ -16,10 +16,12 @@ beforeEach(async () => {
 afterEach(() => rm(baseDirectory, { recursive: true }));
 
 /** Starts a process with a sandbox that runs commands; resolves with their numbers once they run. */
-async function startRun(end: 'exits' | 'waits') {
+async function startRun(end: 'exits' | 'waits', path = process.env['PATH']) {
   const program = new URL('./endless-run.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [program, baseDirectory, end], {
+  const child = spawn(process.execPath, [program, '.', end], {
+    cwd: baseDirectory,
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PATH: path },
   });
   const ended = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });
@@ -44,6 +46,8 @@ describe('a process that ends without `dispose`', () => {
     async (signal) => {
       const { child, ended, commands } = await startRun('waits');
       expect(commands.filter((number) => !existsSync(`/proc/${number}`))).toEqual([]);
+      // Two sandboxes and what they are copied from.
+      expect(await readdir(baseDirectory)).toHaveLength(3);
       child.kill(signal);
       await ended;
       await expectLeft(commands, []);
@@ -53,6 +57,13 @@ describe('a process that ends without `dispose`', () => {
   it('by itself leaves none either', async () => {
     const { ended, commands } = await startRun('exits');
     expect(await ended).toEqual([0, null]);
+    await expectLeft(commands, []);
+  });
+
+  it('needs no PATH for that', async () => {
+    const { child, ended, commands } = await startRun('waits', '');
+    child.kill('SIGKILL');
+    await ended;
     await expectLeft(commands, []);
   });
 

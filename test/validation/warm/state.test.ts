@@ -21,6 +21,8 @@ type Results = {
   readonly idle: string | null;
   /** Whether all was remembered well, how much, and where what is said after a change is wrong. */
   readonly remembered: Readonly<Record<string, readonly [boolean, number, readonly string[]]>>;
+  /** What was noticed to be gone although it had been described. */
+  readonly ends: readonly string[];
   /** How often `id` was called. */
   readonly asked: number;
 };
@@ -50,6 +52,10 @@ test('remembers what is different until that changes', () => {
   );
   expect(wrong).toEqual([]);
   expect(Object.keys(results.remembered).length).toBeGreaterThan(70);
+});
+
+test('keeps nothing alive by remembering it whose end is noticed', () => {
+  expect(results.ends).toEqual(['finalizer', 'generator', 'weak reference']);
 });
 
 test('sees no difference where nobody can tell one', () => {

@@ -661,6 +661,35 @@ def function_attribute():
     code.plain.mark = 1
 
 
+def ends():
+    """What was seen to go once the repository no longer held it, though it was described before."""
+    found = []
+
+    class Finalized:
+        def __del__(self):
+            found.append("finalizer")
+
+    def suspended():
+        try:
+            yield
+        finally:
+            found.append("generator")
+
+    generator, referenced = suspended(), Foreign()
+    next(generator)
+    weakref.finalize(referenced, found.append, "weak reference")
+    holder.first, holder.second, holder.third = [Finalized()], [generator], [referenced]
+    del generator, referenced
+    for _ in range(3):
+        parts(early, 0)
+    holder.first = holder.second = holder.third = None
+    gc.collect()
+    return json.dumps(sorted(found))
+
+
+results["ends"] = json.loads(ask_fork(ends))
+
+
 @remembered
 def name_of_a_class():
     Foreign.__qualname__ = "Renamed"
